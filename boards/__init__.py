@@ -1,0 +1,1 @@
+"""The live board: the log (the one door), cards, scale, statements, stage, door and closing."""

@@ -1,0 +1,79 @@
+"""The door: knock, admit by name, show out; who is there is part of the log."""
+
+from sqlmodel import Session, col, func, select
+
+from accounts.actor import Actor
+from boards import log
+from boards.tables import Board
+from meetings import passes
+from meetings.tables import Meeting, Participant
+from store.base import new_id
+from store.database import now
+from store.refusal import NotFound, Refusal, Unfit
+from store.text import needed
+
+MOST_GUESTS = 60
+NAME = "Skriv, hvad vi skal kalde dig."
+
+
+class NoSeatLeft(Refusal):
+    """More have knocked than a room can hold."""
+
+    sentence = "Der er ikke plads til flere lige nu. Spørg mødelederen."
+
+
+def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tuple[Participant, str]:
+    """Knock with a name of one's own. Gives the seat and the secret of the guest's cookie; nothing is shown yet."""
+    called = needed(name, NAME, field="name", most=60, lines=False)
+    waiting = select(func.count()).where(Participant.meeting_id == meeting.id, col(Participant.person_id).is_(None))
+    if session.exec(waiting).one() >= MOST_GUESTS:
+        raise NoSeatLeft
+    actor = Actor(kind="guest", id=new_id(), name=called)
+    seat = Participant(id=actor.id, meeting_id=meeting.id, called=called, full=False, gives_number=True, knocked_at=now(session))
+    log.add(session, board, actor, seat, verb="knocked")
+    row = _seat(session, board, seat.id)
+    return row, passes.give_pass(session, row, meeting)
+
+
+def admit(session: Session, board: Board, actor: Actor, seat_id: str, *, as_seat: str = "") -> Participant:
+    """Let a guest in, as somebody from the list (`as_seat`) or under the name that they wrote.
+
+    Somebody from the list sees what consent covers; anybody else sees goals and agreements only.
+    """
+    guest = _seat(session, board, seat_id)
+    if guest.admitted_at:
+        return guest
+    if not as_seat or as_seat == seat_id:
+        log.amend(session, board, actor, guest, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None)
+        return guest
+    seat = _seat(session, board, as_seat)
+    if seat.admitted_at and not seat.left_at:
+        raise Unfit("{name} er allerede lukket ind på en anden telefon.", field="as_seat", name=seat.called)
+    passes.pass_on(session, guest.id, seat.id)
+    log.amend(
+        session, board, actor, seat, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None, attended=True
+    )
+    log.change(session, board, actor, verb="became", subject="seat", subject_id=guest.id, after=None)
+    return seat
+
+
+def show_out(session: Session, board: Board, actor: Actor, seat_id: str) -> None:
+    """Show somebody out, or turn somebody away who knocks: the pass ends and the stream closes."""
+    seat = _seat(session, board, seat_id)
+    passes.revoke(session, seat.id)
+    log.amend(session, board, actor, seat, verb="shown out", left_at=now(session), admitted_at=None)
+
+
+def attend(session: Session, board: Board, actor: Actor, seat_id: str, *, attended: bool | None, note: str | None = None) -> None:
+    """Write down whether somebody on the list is there; None leaves it unsaid."""
+    seat = _seat(session, board, seat_id)
+    words = seat.note if note is None else note
+    if (seat.attended, seat.note) != (attended, words):
+        log.amend(session, board, actor, seat, verb="attended", attended=attended, note=words)
+
+
+def _seat(session: Session, board: Board, seat_id: str) -> Participant:
+    seat = session.get(Participant, seat_id)
+    if seat is None or seat.meeting_id != board.meeting_id:
+        raise NotFound("Personen er ikke med i mødet.")
+    return seat

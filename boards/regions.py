@@ -1,0 +1,44 @@
+"""Which regions of a page an event touches. Pure; the names are Jinja blocks of the pages."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+REGIONS = ("works", "worries", "next", "scale", "stage", "people", "tray", "since", "words", "closing")
+_BY_SUBJECT = {
+    "scale": {"scale"},
+    "answer": {"scale"},
+    "stage": {"stage"},
+    "statement": {"words", "next"},
+    "followup": {"since"},
+    "word": {"words"},
+    "closing": {"closing", "stage"},
+    "seat": {"people", "scale"},
+}
+
+
+class Event(Protocol):
+    """What is asked of an event."""
+
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def touched(event: Event) -> set[str]:
+    """Give the regions that may look different after the event."""
+    if event.subject != "card":
+        return set(_BY_SUBJECT[event.subject])
+    regions: set[str] = set()
+    for state in (event.before, event.after):
+        if state:
+            regions.add(state["board_column"] if state["place"] == "up" else "tray")
+            if state["sent_by"]:
+                regions.add("tray")
+    # The newest card is outlined, wherever it stands: the outline leaves the other columns.
+    return regions | {"works", "worries", "next"} if regions & {"works", "worries", "next"} else regions
+
+
+def all_touched(events: Iterable[Event]) -> tuple[str, ...]:
+    """Give the regions that these events touch, in page order."""
+    found = set().union(*(touched(event) for event in events))
+    return tuple(region for region in REGIONS if region in found)

@@ -1,0 +1,194 @@
+"""What a board looks like to a reader: frozen values, and who may see which of them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from accounts.visibility import NONE, Viewer, only_visible, visible
+from meetings.snapshot import HouseWords, MeetingFacts, Seat
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card. `quoted` is True for what somebody said; `ago` words are never rewritten."""
+
+    id: str
+    column: str
+    text: str
+    said_by: str
+    said_by_id: str
+    said_by_kind: str
+    sent_by_id: str
+    own_words: bool
+    agreement: bool
+    who: str
+    who_id: str
+    helpers: tuple[str, ...]
+    helper_ids: tuple[str, ...]
+    due: date | None
+    how_seen: str
+    said_open: bool
+    goal_id: str
+    place: str
+    version: int
+    newest: bool = False
+    audience: frozenset[str] = NONE
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What an agreement lacks before the meeting can end: `who`, `due`, or nothing."""
+        if not self.agreement or self.said_open:
+            return ()
+        return tuple(word for word, there in (("who", self.who_id), ("due", self.due)) if not there)
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One person's number; `before` is the number of the previous meeting, None where there is none."""
+
+    seat_id: str
+    called: str
+    kind: str
+    value: int
+    before: int | None
+    why: str
+    one_up: str
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class ScaleView:
+    """A scale. `asked` and `answered` count people, so that waiting shows without showing anybody's number."""
+
+    id: str
+    title: str
+    zero: str
+    ten: str
+    revealed: bool
+    asked: int
+    answered: int
+    answered_ids: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
+    audience: frozenset[str] = NONE
+
+    def at(self, number: int) -> tuple[AnswerView, ...]:
+        """Give the answers that chose this number."""
+        return tuple(answer for answer in self.answers if answer.value == number)
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A worry statement, a goal or a bottom line."""
+
+    id: str
+    kind: str
+    text: str
+    people: tuple[str, ...]
+    pair_id: str
+    weeks: int
+    disagreement: str
+    disagreement_by: str
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class FollowUpView:
+    """An agreement of last time and how it went."""
+
+    id: str
+    text: str
+    who: str
+    due: date | None
+    status: str
+    remark: str
+    overdue: bool
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class WordView:
+    """A sentence of the closing round."""
+
+    id: str
+    called: str
+    text: str
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class StageView:
+    """What the room looks at: the step and when it began and ends, and what the big screen shows."""
+
+    step: int
+    step_started: datetime
+    step_ends: datetime
+    extra_minutes: int
+    view: str
+    direct: bool
+    locked: bool
+
+
+@dataclass(frozen=True)
+class ClosingView:
+    """What is settled before a meeting ends."""
+
+    toward_family: str
+    toward_professionals: str
+    why: str
+    next_starts: datetime | None
+    next_ends: datetime | None
+    next_place: str
+    next_open: bool
+    accepted_by: str
+
+
+@dataclass(frozen=True)
+class BoardSnapshot:
+    """A board at event number `seq`, with everything of its meeting."""
+
+    id: str
+    seq: int
+    facts: MeetingFacts
+    seats: tuple[Seat, ...]
+    stage: StageView
+    cards: tuple[CardView, ...]
+    scales: tuple[ScaleView, ...]
+    statements: tuple[StatementView, ...]
+    follow_ups: tuple[FollowUpView, ...]
+    houses: tuple[HouseWords, ...]
+    words: tuple[WordView, ...]
+    closing: ClosingView
+    undo: str = ""
+
+    def column(self, name: str) -> tuple[CardView, ...]:
+        """Give the cards that are up in this column, oldest first."""
+        return tuple(card for card in self.cards if card.column == name and card.place == "up")
+
+    def waiting(self, place: str) -> tuple[CardView, ...]:
+        """Give the cards from phones in this place: `tray` or `later`."""
+        return tuple(card for card in self.cards if card.place == place)
+
+    def sent_by(self, seat_id: str) -> tuple[CardView, ...]:
+        """Give the cards that this participant sent, newest first."""
+        return tuple(card for card in reversed(self.cards) if card.sent_by_id == seat_id)
+
+    def seat(self, seat_id: str) -> Seat | None:
+        """Give a participant, or None when there is none with this id."""
+        return next((seat for seat in self.seats if seat.id == seat_id), None)
+
+    def seen_by(self, viewer: Viewer) -> "BoardSnapshot":
+        """Give the board with only what this viewer may see."""
+        scales = tuple(
+            replace(scale, answers=only_visible(scale.answers, viewer))
+            for scale in self.scales
+            if visible(scale, viewer)
+        )
+        return replace(
+            self,
+            seats=only_visible(self.seats, viewer),
+            cards=only_visible(self.cards, viewer),
+            scales=scales,
+            statements=only_visible(self.statements, viewer),
+            follow_ups=only_visible(self.follow_ups, viewer),
+            houses=only_visible(self.houses, viewer),
+            words=only_visible(self.words, viewer),
+        )

@@ -1,0 +1,60 @@
+"""What the room looks at: the step, its time, what the big screen shows, and whether the board is locked."""
+
+from sqlmodel import Session, func, select
+
+from accounts.actor import Actor
+from boards import log
+from boards.tables import Board, Stage
+from meetings.tables import AgendaStep
+from store.database import now
+from store.refusal import NotFound, Unfit
+
+VIEWS = ("board", "join", "works", "worries", "next", "hidden", "pause")
+
+
+def stage_of(session: Session, board: Board) -> Stage:
+    """Give the board's stage."""
+    stage = session.exec(select(Stage).where(Stage.board_id == board.id)).first()
+    if stage is None:
+        raise NotFound
+    return stage
+
+
+def go_to(session: Session, board: Board, actor: Actor, *, step: int) -> None:
+    """Go to a step of the agenda, onwards or back; the clock begins anew. Nothing moves by itself."""
+    last = session.exec(select(func.max(AgendaStep.number)).where(AgendaStep.meeting_id == board.meeting_id)).one()
+    stage = stage_of(session, board)
+    wanted = max(1, min(step, last or 1))
+    if wanted != stage.step:
+        log.amend(session, board, actor, stage, verb="went to", step=wanted, step_started=now(session), extra_minutes=0)
+
+
+def more_time(session: Session, board: Board, actor: Actor, *, minutes: int = 5) -> None:
+    """Give the present step more minutes, at most two hours in all."""
+    stage = stage_of(session, board)
+    if stage.extra_minutes + minutes > 120:
+        raise Unfit("Trinnet kan højst få to timer mere. Gå videre til næste trin.")
+    log.amend(session, board, actor, stage, verb="gave time", extra_minutes=stage.extra_minutes + minutes)
+
+
+def show(session: Session, board: Board, actor: Actor, *, view: str) -> None:
+    """Choose what the big screen shows."""
+    if view not in VIEWS:
+        raise Unfit("Vælg, hvad skærmen skal vise.")
+    stage = stage_of(session, board)
+    if stage.view != view:
+        log.amend(session, board, actor, stage, verb="showed", view=view)
+
+
+def lock(session: Session, board: Board, actor: Actor, *, locked: bool) -> None:
+    """Lock the board to read it aloud, or unlock it."""
+    stage = stage_of(session, board)
+    if stage.locked != locked:
+        log.amend(session, board, actor, stage, verb="locked" if locked else "unlocked", locked=locked)
+
+
+def take_directly(session: Session, board: Board, actor: Actor, *, direct: bool) -> None:
+    """Let cards from phones go straight up, or by way of the recorder's tray."""
+    stage = stage_of(session, board)
+    if stage.direct != direct:
+        log.amend(session, board, actor, stage, verb="switched", direct=direct)

@@ -1,0 +1,1 @@
+"""Plain snapshot in, bytes out: Word documents, calendar files and QR codes."""

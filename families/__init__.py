@@ -1,0 +1,1 @@
+"""The family, its people, consent, coordination and the plan."""

@@ -1,0 +1,52 @@
+"""Name a coordinator and hand the task over."""
+
+from sqlmodel import Session, col, select
+
+from families.tables import Coordination
+from store.database import now
+from store.refusal import Refusal
+
+TOWARDS = ("family", "professionals")
+
+
+class OneOfEachKind(Refusal):
+    """There is a coordinator of this kind already."""
+
+    sentence = "Der er allerede en koordinator over for {toward}. Giv opgaven videre i stedet."
+
+
+def assign(session: Session, family_id: str, *, person_id: str, toward: str, why: str = "") -> Coordination:
+    """Name a coordinator towards the family or the professionals; a second one of the same kind is refused."""
+    if holder(session, family_id, toward):
+        raise OneOfEachKind(toward="familien" if toward == "family" else "fagpersonerne")
+    row = Coordination(family_id=family_id, person_id=person_id, toward=toward, why=why, since=now(session))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def hand_over(session: Session, family_id: str, *, person_id: str, toward: str, why: str = "") -> Coordination:
+    """End the present coordinator's task and give it to this person; the same person keeps it."""
+    present = holder(session, family_id, toward)
+    if present and present.person_id == person_id:
+        present.why = why or present.why
+        session.add(present)
+        return present
+    end(session, family_id, toward=toward)
+    return assign(session, family_id, person_id=person_id, toward=toward, why=why)
+
+
+def end(session: Session, family_id: str, *, toward: str) -> None:
+    """End the task without a successor."""
+    if present := holder(session, family_id, toward):
+        present.until = now(session)
+        session.add(present)
+        session.flush()
+
+
+def holder(session: Session, family_id: str, toward: str) -> Coordination | None:
+    """Give the present coordination towards these, or None."""
+    wanted = select(Coordination).where(
+        Coordination.family_id == family_id, Coordination.toward == toward, col(Coordination.until).is_(None)
+    )
+    return session.exec(wanted).first()

@@ -1,0 +1,100 @@
+"""Start a family and put people around it."""
+
+from sqlmodel import Session, func, select
+
+from accounts.actor import Actor
+from families.tables import KINDS, RINGS, Family, Member, Person
+from store.base import new_id
+from store.database import now
+from store.refusal import NotFound, Unfit
+from store.text import SHORT, bounded, clean_text, needed
+
+
+def start_family(session: Session, actor: Actor, *, title: str, custody: str = "", core_cause: str = "", family_id: str = "") -> Family:
+    """Open a family; the one who opens it may see it."""
+    family = Family(
+        id=family_id or new_id(),
+        title=needed(title, "Skriv, hvad familien skal hedde her.", field="title", most=SHORT, lines=False),
+        custody=clean_text(custody),
+        core_cause=clean_text(core_cause),
+        created_by=actor.id,
+        created_at=now(session),
+    )
+    session.add(family)
+    session.flush()
+    return family
+
+
+def add_person(
+    session: Session,
+    family: Family,
+    *,
+    name: str,
+    kind: str,
+    relation: str,
+    called: str = "",
+    ring: str = "",
+    organisation: str = "",
+    email: str = "",
+    phone: str = "",
+    age: int | str | None = None,
+    custody: bool = False,
+    account_id: str | None = None,
+    person: Person | None = None,
+) -> Member:
+    """Put a person around the family.
+
+    Without `called`, a child or a professional goes by the first name, everybody else by the relation.
+    Pass `person` for somebody who is known already.
+    """
+    if kind not in KINDS:
+        raise Unfit("Vælg, om personen er barn, forælder, netværk eller fagperson.", field="kind")
+    person = person or new_person(
+        session, name=name, organisation=organisation, email=email, phone=phone, account_id=account_id
+    )
+    relation = clean_text(relation, most=SHORT, lines=False)
+    member = Member(
+        family_id=family.id,
+        person_id=person.id,
+        kind=kind,
+        relation=relation,
+        called=clean_text(called, most=60, lines=False) or board_name(person.name, kind, relation),
+        ring=ring if ring in RINGS else ("professional" if kind == "professional" else "inner"),
+        age=None if age in (None, "") else bounded(age, 0, 120, "Skriv alderen som et tal.", field="age"),
+        custody=custody,
+        position=session.exec(select(func.count()).where(Member.family_id == family.id)).one(),
+    )
+    session.add(member)
+    session.flush()
+    return member
+
+
+def new_person(session: Session, *, name: str, organisation: str = "", email: str = "", phone: str = "", account_id: str | None = None) -> Person:
+    """Write down a person; a name is needed, an address must look like one."""
+    email = clean_text(email, most=SHORT, lines=False)
+    if email and ("@" not in email.strip("@") or " " in email):
+        raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field="email")
+    person = Person(
+        name=needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False),
+        organisation=clean_text(organisation, most=SHORT, lines=False),
+        email=email,
+        phone=clean_text(phone, most=40, lines=False),
+        account_id=account_id,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def member_of(session: Session, family_id: str, person_id: str) -> Member:
+    """Give a person's place around the family; refuses somebody who is not around it."""
+    wanted = select(Member).where(Member.family_id == family_id, Member.person_id == person_id)
+    member = session.exec(wanted).first()
+    if member is None:
+        raise NotFound
+    return member
+
+
+def board_name(name: str, kind: str, relation: str) -> str:
+    """Give the name that stands on the wall: never a surname."""
+    return relation if kind in ("parent", "network") and relation else name.split()[0]

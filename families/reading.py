@@ -1,0 +1,192 @@
+"""From the family's tables to snapshots."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from accounts.visibility import PLAN
+from families import consent
+from families.snapshot import (
+    ActionView,
+    ConsentView,
+    CoordinatorView,
+    FamilyView,
+    GoalView,
+    PersonView,
+    PlanSnapshot,
+    ScaleHistory,
+    StrengthView,
+)
+from families.tables import Action, Consent, ConsentPerson, Coordination, Family, Goal, Member, Person, Strength
+from store.clock import local_date
+from store.database import now
+from store.refusal import NotFound
+
+OFFICE = frozenset({PLAN})
+
+
+def family(session: Session, family_id: str) -> Family:
+    """Give the family's row, or refuse."""
+    row = session.get(Family, family_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def families_of(session: Session, account_id: str) -> list[Family]:
+    """Give the families that this employee opened or is around, by title."""
+    around = (
+        select(Member.family_id)
+        .join(Person, col(Member.person_id) == col(Person.id))
+        .where(Person.account_id == account_id)
+    )
+    wanted = select(Family).where((col(Family.created_by) == account_id) | col(Family.id).in_(around))
+    return list(session.exec(wanted.order_by(col(Family.title))))
+
+
+def is_member(session: Session, family_id: str, account_id: str) -> bool:
+    """Say whether this employee opened the family's case or is around it."""
+    return any(row.id == family_id for row in families_of(session, account_id))
+
+
+def members(session: Session, family_id: str) -> list[tuple[Member, Person]]:
+    """Give everybody around the family, in the order in which they were written down."""
+    wanted = (
+        select(Member, Person)
+        .join(Person, col(Member.person_id) == col(Person.id))
+        .where(Member.family_id == family_id)
+        .order_by(col(Member.position))
+    )
+    return list(session.exec(wanted))
+
+
+def people(session: Session, family_id: str, on: date | None = None) -> tuple[PersonView, ...]:
+    """Give the people around the family, with what is missing of consent on this day."""
+    day = on or local_date(now(session))
+    rows = members(session, family_id)
+    called = {member.person_id: member.called for member, _ in rows}
+    return tuple(_person(session, member, person, day, called) for member, person in rows)
+
+
+def family_view(session: Session, family_id: str) -> FamilyView:
+    """Give the family's page."""
+    row = family(session, family_id)
+    return FamilyView(
+        id=row.id,
+        title=row.title,
+        custody=row.custody,
+        core_cause=row.core_cause,
+        people=people(session, family_id),
+        consents=tuple(_consents(session, family_id)),
+        coordinators=tuple(coordinators(session, family_id)),
+    )
+
+
+def coordinators(session: Session, family_id: str) -> Iterable[CoordinatorView]:
+    """Give the present coordinators, the one towards the family first."""
+    wanted = (
+        select(Coordination, Person, Member.called)
+        .join(Person, col(Coordination.person_id) == col(Person.id))
+        .join(Member, (col(Member.person_id) == col(Person.id)) & (col(Member.family_id) == family_id))
+        .where(Coordination.family_id == family_id, col(Coordination.until).is_(None))
+        .order_by(col(Coordination.toward))
+    )
+    for row, person, called in session.exec(wanted):
+        yield CoordinatorView(person.name, called, row.toward, row.why, person.phone, audience=OFFICE)
+
+
+def plan(
+    session: Session,
+    family_id: str,
+    *,
+    made_on: date | None = None,
+    scales: tuple[ScaleHistory, ...] = (),
+    next_meeting: tuple[object, str] | None = None,
+    next_open: bool = False,
+) -> PlanSnapshot:
+    """Give the family's one plan; what other rooms know (numbers, the next meeting) comes as arguments."""
+    row, everybody = family(session, family_id), members(session, family_id)
+    names = {member.person_id: member.called for member, _ in everybody}
+    actions = [
+        _action(action, names, local_date(now(session)))
+        for action in session.exec(_in_order(Action, family_id))
+        if action.status != "dropped"
+    ]
+    goals = list(session.exec(_in_order(Goal, family_id)))
+    by_goal = {goal.id: tuple(view for of, view in actions if of == goal.id) for goal in goals}
+    starts, place = next_meeting or (None, "")
+    return PlanSnapshot(
+        family_id=family_id,
+        title=row.title,
+        children=tuple(member.called for member, _ in everybody if member.kind == "child"),
+        made_on=made_on,
+        goals=tuple(GoalView(g.id, g.text, g.weeks, by_goal[g.id], audience=OFFICE) for g in goals),
+        loose=tuple(view for of, view in actions if of not in by_goal),
+        strengths=tuple(
+            StrengthView(s.id, s.text, s.said_by, audience=OFFICE) for s in session.exec(_in_order(Strength, family_id))
+        ),
+        coordinators=tuple(coordinators(session, family_id)),
+        helpers=tuple(p for p in people(session, family_id) if p.kind in ("network", "parent") and p.phone),
+        scales=scales,
+        next_starts=starts,  # type: ignore[arg-type]
+        next_place=place,
+        next_open=next_open,
+    )
+
+
+def _person(session: Session, member: Member, person: Person, day: date, called: dict[str, str]) -> PersonView:
+    gaps = consent.missing(session, member, day)
+    return PersonView(
+        id=person.id,
+        name=person.name,
+        called=member.called,
+        kind=member.kind,
+        relation=member.relation,
+        organisation=person.organisation,
+        email=person.email,
+        phone=person.phone,
+        ring=member.ring,
+        age=member.age,
+        custody=member.custody,
+        consent=", ".join(called.get(holder, "") for holder in gaps),
+        invitable=consent.may_invite(session, member, day),
+        full=consent.sees_all(session, member, day),
+        audience=OFFICE,
+    )
+
+
+def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
+    names = {person.id: person.name for _, person in members(session, family_id)}
+    for row in session.exec(select(Consent).where(Consent.family_id == family_id).order_by(col(Consent.given_on))):
+        covered = session.exec(select(ConsentPerson.person_id).where(ConsentPerson.consent_id == row.id))
+        yield ConsentView(
+            given_by=names.get(row.given_by, ""),
+            given_on=row.given_on,
+            how=row.how,
+            purpose=row.purpose,
+            limits=row.limits,
+            covers=tuple(names[person] for person in covered if person in names),
+            valid_until=row.valid_until,
+            withdrawn_on=row.withdrawn_on,
+            audience=OFFICE,
+        )
+
+
+def _action(action: Action, names: dict[str, str], today: date) -> tuple[str | None, ActionView]:
+    return action.goal_id, ActionView(
+        id=action.id,
+        text=action.text,
+        who=names.get(action.person_id or "", ""),
+        helpers=tuple(names[h] for h in action.helper_ids if h in names),
+        due=action.due,
+        how_seen=action.how_seen,
+        status=action.status,
+        remark=action.remark,
+        overdue=action.due is not None and action.due < today and action.status not in ("done", "dropped"),
+        audience=OFFICE,
+    )
+
+
+def _in_order(table: type, family_id: str):  # type: ignore[no-untyped-def]
+    return select(table).where(table.family_id == family_id).order_by(table.set_at, table.id)

@@ -1,0 +1,160 @@
+"""What a family looks like to a reader: frozen values, standard library only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.visibility import NONE
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person around the family. `called` is the name on the board; `consent` is empty when nothing is missing."""
+
+    id: str
+    name: str
+    called: str
+    kind: str
+    relation: str
+    organisation: str = ""
+    email: str = ""
+    phone: str = ""
+    ring: str = "middle"
+    age: int | None = None
+    custody: bool = False
+    consent: str = ""
+    invitable: bool = True
+    full: bool = True
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """A yes: from whom, when, how, to what, whom it covers, its limits, and until when."""
+
+    given_by: str
+    given_on: date
+    how: str
+    purpose: str
+    limits: str
+    covers: tuple[str, ...]
+    valid_until: date | None
+    withdrawn_on: date | None
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class CoordinatorView:
+    """Who holds the plan together, and towards whom: `family` or `professionals`."""
+
+    name: str
+    called: str
+    toward: str
+    why: str = ""
+    phone: str = ""
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class FamilyView:
+    """A family's page in the office."""
+
+    id: str
+    title: str
+    custody: str
+    core_cause: str
+    people: tuple[PersonView, ...]
+    consents: tuple[ConsentView, ...]
+    coordinators: tuple[CoordinatorView, ...]
+
+    def group(self, *kinds: str) -> tuple[PersonView, ...]:
+        """Give the people of these kinds."""
+        return tuple(person for person in self.people if person.kind in kinds)
+
+    def ring(self, ring: str) -> tuple[PersonView, ...]:
+        """Give the people in this ring of the network map."""
+        return tuple(person for person in self.people if person.ring == ring)
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """An agreement: who, helpers, by when, how it shows, how it goes. `who` and `due` are empty when said to be open."""
+
+    id: str
+    text: str
+    who: str
+    helpers: tuple[str, ...]
+    due: date | None
+    how_seen: str
+    status: str
+    remark: str
+    overdue: bool = False
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """A goal with its agreements; `weeks` is how long it must hold, 0 when nothing was said."""
+
+    id: str
+    text: str
+    weeks: int
+    actions: tuple[ActionView, ...]
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class StrengthView:
+    """What works and shall be kept, and who said it."""
+
+    id: str
+    text: str
+    said_by: str
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class NumberView:
+    """One person's number at a meeting, and the one before; None where there is none."""
+
+    called: str
+    value: int
+    before: int | None
+    why: str
+    one_up: str
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class ScaleHistory:
+    """A scale as it stood at the latest meeting, each person's number beside the earlier one. Never averaged."""
+
+    title: str
+    zero: str
+    ten: str
+    on: date
+    numbers: tuple[NumberView, ...]
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
+class PlanSnapshot:
+    """The family's one plan. `made_on` is None while no meeting has been closed."""
+
+    family_id: str
+    title: str
+    children: tuple[str, ...]
+    made_on: date | None
+    goals: tuple[GoalView, ...]
+    loose: tuple[ActionView, ...]
+    strengths: tuple[StrengthView, ...]
+    coordinators: tuple[CoordinatorView, ...]
+    helpers: tuple[PersonView, ...]
+    scales: tuple[ScaleHistory, ...]
+    next_starts: datetime | None
+    next_place: str
+    next_open: bool
+
+    @property
+    def actions(self) -> tuple[ActionView, ...]:
+        """Every agreement, those of the goals first."""
+        return tuple(action for goal in self.goals for action in goal.actions) + self.loose

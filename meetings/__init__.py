@@ -1,0 +1,1 @@
+"""Calling a meeting: scheduling, inviting, answers, join codes and passes."""

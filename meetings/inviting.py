@@ -1,0 +1,137 @@
+"""Who is called to a meeting: seats, invitations that go out or are held back, and answers."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from families import consent
+from families.network import member_of
+from families.tables import Member, Person
+from meetings.snapshot import Invite
+from meetings.tables import Invitation, Meeting, Participant
+from store.clock import local_date
+from store.database import now
+from store.refusal import NotFound, Unfit
+from store.text import SHORT, clean_text
+
+ANSWERS = ("yes", "no", "maybe")
+NO_CONSENT = "Samtykke mangler. Spørg forældrene, og skriv deres svar på familiens side."
+NO_ADDRESS = "Ingen e-mail. Giv indkaldelsen på papir eller mundtligt."
+TITLE = "Møde"
+WORDS = "Du er inviteret til et møde. Ring til kommunen, hvis du har spørgsmål."
+
+
+@dataclass(frozen=True)
+class Called:
+    """A person who gets a calendar message now."""
+
+    name: str
+    email: str
+    invite: Invite
+
+
+def seat(
+    session: Session,
+    meeting: Meeting,
+    person_id: str,
+    *,
+    full: bool | None = None,
+    from_step: int = 0,
+    note: str = "",
+    gives_number: bool = True,
+) -> Participant:
+    """Put somebody from around the family on the meeting's list.
+
+    What a professional may see follows the consents, unless `full` narrows it. The same person is listed once.
+    """
+    listed = select(Participant).where(Participant.meeting_id == meeting.id, Participant.person_id == person_id)
+    if there := session.exec(listed).first():
+        return there
+    member = member_of(session, meeting.family_id, person_id)
+    covered = consent.sees_all(session, member, local_date(now(session)))
+    participant = Participant(
+        meeting_id=meeting.id,
+        person_id=person_id,
+        called=member.called,
+        kind=member.kind,
+        full=covered if full is None else covered and full,
+        from_step=from_step,
+        note=clean_text(note, most=SHORT * 2),
+        gives_number=gives_number and person_id != meeting.facilitator_id,
+    )
+    session.add(participant)
+    session.flush()
+    session.add(Invitation(participant_id=participant.id, held_back=_reason(session, member)))
+    session.flush()
+    return participant
+
+
+def invite(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
+    """Call everybody on the list whom consent covers; the others are held back with a plain reason.
+
+    Gives those who get a message now: each person once per sequence. `host` names the installation in the UID.
+    """
+    called = []
+    for participant, invitation, person, member in _listed(session, meeting):
+        invitation.held_back = _reason(session, member) or ("" if person.email else NO_ADDRESS)
+        session.add(invitation)
+        if invitation.held_back or (invitation.sent_at and invitation.sequence == meeting.sequence):
+            continue
+        invitation.sent_at, invitation.sequence = now(session), meeting.sequence
+        called.append(Called(person.name, person.email, calendar_entry(session, meeting, person.email, host=host)))
+    session.flush()
+    return called
+
+
+def call_off(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
+    """Tell everybody who was called that the meeting is cancelled."""
+    return [
+        Called(person.name, person.email, calendar_entry(session, meeting, person.email, host=host, method="CANCEL"))
+        for _, invitation, person, _ in _listed(session, meeting)
+        if invitation.sent_at and person.email
+    ]
+
+
+def calendar_entry(session: Session, meeting: Meeting, email: str, *, host: str, method: str = "REQUEST") -> Invite:
+    """Give the meeting as a calendar message: a neutral title, the place, nothing about the family."""
+    organiser = session.get(Person, meeting.called_by or meeting.facilitator_id or "")
+    return Invite(
+        uid=f"{meeting.id}@{host}",
+        sequence=meeting.sequence,
+        method=method,
+        starts=meeting.starts,
+        ends=meeting.ends,
+        stamp=now(session),
+        summary=TITLE,
+        location=meeting.place,
+        description=WORDS,
+        organiser_email=organiser.email if organiser and organiser.email else f"moeder@{host}",
+        attendee_email=email,
+    )
+
+
+def answer(session: Session, participant: Participant, *, answer: str) -> None:
+    """Write down whether the person comes: yes, no or maybe."""
+    if answer not in ANSWERS:
+        raise Unfit("Svar ja, nej eller måske.", field="answer")
+    invitation = session.exec(select(Invitation).where(Invitation.participant_id == participant.id)).first()
+    if invitation is None:
+        raise NotFound
+    invitation.answer, invitation.answered_at = answer, now(session)
+    session.add(invitation)
+
+
+def _listed(session: Session, meeting: Meeting) -> list[tuple[Participant, Invitation, Person, Member]]:
+    wanted = (
+        select(Participant, Invitation, Person, Member)
+        .join(Invitation, col(Invitation.participant_id) == col(Participant.id))
+        .join(Person, col(Person.id) == col(Participant.person_id))
+        .join(Member, (col(Member.person_id) == col(Person.id)) & (col(Member.family_id) == meeting.family_id))
+        .where(Participant.meeting_id == meeting.id)
+        .order_by(col(Member.position))
+    )
+    return list(session.exec(wanted))
+
+
+def _reason(session: Session, member: Member) -> str:
+    return "" if consent.may_invite(session, member, local_date(now(session))) else NO_CONSENT

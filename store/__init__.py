@@ -1,0 +1,1 @@
+"""The floor: everything about storage that is not a particular table."""

@@ -1,0 +1,36 @@
+"""The file that holds a 256-bit secret: the database's key and the key of the codes."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from store.refusal import UnsafeSetup
+
+
+def make_key(path: Path) -> None:
+    """Write a fresh key that only its owner can read, unless there is one already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+
+
+def read_key(path: Path) -> bytes:
+    """Give the 32 bytes of the key; refuses a file that others can read or that holds anything else."""
+    try:
+        mode, text = path.stat().st_mode, path.read_text().strip()
+    except FileNotFoundError:
+        raise UnsafeSetup(f"Nøglefilen {path.name} findes ikke. Hent den fra jeres sikkerhedskopi af nøgler.") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise UnsafeSetup(f"Nøglefilen {path.name} kan læses af andre. Kør: chmod 600 på filen.")
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise UnsafeSetup(f"Nøglefilen {path.name} skal holde 64 hexadecimale tegn.")
+    return key

@@ -1,0 +1,60 @@
+"""Bring a database to the newest tables. Alembic is loaded here only, because it is slow to load."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.database import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(store: Store) -> None:
+    """Apply every migration that is missing, in one transaction."""
+    from alembic import command
+
+    config = _config()
+    with store.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "head")
+
+
+def differences(store: Store) -> list[object]:
+    """Give what the tables in the code have that the database lacks, and the other way round; empty when equal."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from store.base import metadata
+
+    with store.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def head() -> str | None:
+    """Give the newest migration's name."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current(store: Store) -> str | None:
+    """Give the name of the migration that the database stands at, or None for an empty one."""
+    from sqlalchemy import inspect, text
+
+    with store.reading() as session:
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+        return row[0] if row else None
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config
