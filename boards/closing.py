@@ -36,7 +36,9 @@ def closing_of(session: Session, board: Board) -> Closing:
     return session.exec(select(Closing).where(Closing.board_id == board.id)).one()
 
 
-def name_coordinator(session: Session, board: Board, actor: Actor, *, person_id: str, toward: str, why: str = "") -> None:
+def name_coordinator(
+    session: Session, board: Board, actor: Actor, *, person_id: str, toward: str, why: str = ""
+) -> None:
     """Name who holds the plan together towards the family or the professionals; a second of the same kind is refused."""
     if toward not in coordination.TOWARDS:
         raise Unfit("Vælg, om koordinatoren er over for familien eller fagpersonerne.", field="toward")
@@ -54,7 +56,9 @@ def name_coordinator(session: Session, board: Board, actor: Actor, *, person_id:
 def release_coordinator(session: Session, board: Board, actor: Actor, *, toward: str) -> None:
     """Take a named coordinator's name off again, so that another can be named."""
     if toward in coordination.TOWARDS:
-        log.amend(session, board, actor, closing_of(session, board), verb="released coordinator", **{f"toward_{toward}": None})
+        log.amend(
+            session, board, actor, closing_of(session, board), verb="released coordinator", **{f"toward_{toward}": None}
+        )
 
 
 def set_next(session: Session, board: Board, actor: Actor, *, starts: datetime, ends: datetime, place: str) -> None:
@@ -74,10 +78,14 @@ def leave_next_open(session: Session, board: Board, actor: Actor) -> None:
 
 def accept(session: Session, board: Board, actor: Actor, *, by: str) -> None:
     """Write down who heard the text read aloud and said that it is their words."""
-    log.amend(session, board, actor, closing_of(session, board), verb="accepted", accepted_by=clean_text(by, most=SHORT))
+    log.amend(
+        session, board, actor, closing_of(session, board), verb="accepted", accepted_by=clean_text(by, most=SHORT)
+    )
 
 
-def last_word(session: Session, board: Board, actor: Actor, *, seat_id: str | None, text: str, word_id: str = "") -> None:
+def last_word(
+    session: Session, board: Board, actor: Actor, *, seat_id: str | None, text: str, word_id: str = ""
+) -> None:
     """Write down what somebody says in the closing round."""
     position = len(session.exec(select(Word.id).where(Word.board_id == board.id)).all())
     words = needed(text, "Skriv, hvad der bliver sagt.", field="text", most=400)
@@ -154,9 +162,13 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
     goals: dict[str, str] = {}
     for statement in seen.statements:
         if statement.kind == "goal":
-            goal = plan.harvest_goal(session, house, text=statement.text, weeks=statement.weeks, card=statement.id, meeting=row.id)
+            goal = plan.harvest_goal(
+                session, house, text=statement.text, weeks=statement.weeks, card=statement.id, meeting=row.id
+            )
             goals[statement.id] = goal.id
-    person = {seat.id: seat.person_id for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))}
+    person = {
+        seat.id: seat.person_id for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))
+    }
     for card in seen.column("next"):
         if card.agreement:
             plan.harvest_action(
@@ -192,7 +204,9 @@ def _call_next(session: Session, board: Board, row: Meeting) -> Meeting | None:
         return None
     if there := coming(session, row.family_id):
         if (there.starts, there.ends, there.place) != (closing.next_starts, closing.next_ends, closing.next_place):
-            scheduling.move(session, there, starts=closing.next_starts, ends=closing.next_ends, place=closing.next_place)
+            scheduling.move(
+                session, there, starts=closing.next_starts, ends=closing.next_ends, place=closing.next_place
+            )
         return there
     following = scheduling.call(
         session,
@@ -210,5 +224,7 @@ def _call_next(session: Session, board: Board, row: Meeting) -> Meeting | None:
     )
     for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id).order_by(col(Participant.id))):
         if seat.person_id:
-            inviting.seat(session, following, seat.person_id, full=None if seat.full else False, gives_number=seat.gives_number)
+            inviting.seat(
+                session, following, seat.person_id, full=None if seat.full else False, gives_number=seat.gives_number
+            )
     return following

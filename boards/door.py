@@ -29,7 +29,9 @@ def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tup
     if session.exec(waiting).one() >= MOST_GUESTS:
         raise NoSeatLeft
     actor = Actor(kind="guest", id=new_id(), name=called)
-    seat = Participant(id=actor.id, meeting_id=meeting.id, called=called, full=False, gives_number=True, knocked_at=now(session))
+    seat = Participant(
+        id=actor.id, meeting_id=meeting.id, called=called, full=False, gives_number=True, knocked_at=now(session)
+    )
     log.add(session, board, actor, seat, verb="knocked")
     row = _seat(session, board, seat.id)
     return row, passes.give_pass(session, row, meeting)
@@ -44,14 +46,24 @@ def admit(session: Session, board: Board, actor: Actor, seat_id: str, *, as_seat
     if guest.admitted_at:
         return guest
     if not as_seat or as_seat == seat_id:
-        log.amend(session, board, actor, guest, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None)
+        log.amend(
+            session, board, actor, guest, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None
+        )
         return guest
     seat = _seat(session, board, as_seat)
     if seat.admitted_at and not seat.left_at:
         raise Unfit("{name} er allerede lukket ind på en anden telefon.", field="as_seat", name=seat.called)
     passes.pass_on(session, guest.id, seat.id)
     log.amend(
-        session, board, actor, seat, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None, attended=True
+        session,
+        board,
+        actor,
+        seat,
+        verb="admitted",
+        admitted_at=now(session),
+        admitted_by=actor.id,
+        left_at=None,
+        attended=True,
     )
     log.change(session, board, actor, verb="became", subject="seat", subject_id=guest.id, after=None)
     return seat
@@ -64,7 +76,9 @@ def show_out(session: Session, board: Board, actor: Actor, seat_id: str) -> None
     log.amend(session, board, actor, seat, verb="shown out", left_at=now(session), admitted_at=None)
 
 
-def attend(session: Session, board: Board, actor: Actor, seat_id: str, *, attended: bool | None, note: str | None = None) -> None:
+def attend(
+    session: Session, board: Board, actor: Actor, seat_id: str, *, attended: bool | None, note: str | None = None
+) -> None:
     """Write down whether somebody on the list is there; None leaves it unsaid."""
     seat = _seat(session, board, seat_id)
     words = seat.note if note is None else note

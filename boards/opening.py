@@ -73,7 +73,9 @@ def the_board(session: Session, meeting_id: str) -> Board:
 
 
 def _seats(session: Session, board: Board, meeting: Meeting, actor: Actor) -> None:
-    for seat in session.exec(select(Participant).where(Participant.meeting_id == meeting.id).order_by(col(Participant.id))):
+    for seat in session.exec(
+        select(Participant).where(Participant.meeting_id == meeting.id).order_by(col(Participant.id))
+    ):
         log.amend(session, board, actor, seat, verb="listed")
 
 

@@ -62,7 +62,9 @@ def everybody_answered(session: Session, board: Board, scale: Scale) -> bool:
 def asked_seats(session: Session, board: Board) -> list[Participant]:
     """Give those who are asked for a number: who is there, or is let in on a phone, and gives one."""
     listed = session.exec(select(Participant).where(Participant.meeting_id == board.meeting_id))
-    return [seat for seat in listed if seat.gives_number and seat.left_at is None and (seat.attended or seat.admitted_at)]
+    return [
+        seat for seat in listed if seat.gives_number and seat.left_at is None and (seat.attended or seat.admitted_at)
+    ]
 
 
 def _scale(session: Session, board: Board, scale_id: str) -> Scale:

@@ -10,7 +10,9 @@ from store.refusal import NotFound, Unfit
 from store.text import clean_text
 
 
-def mark(session: Session, board: Board, actor: Actor, follow_up_id: str, *, status: str, remark: str | None = None) -> None:
+def mark(
+    session: Session, board: Board, actor: Actor, follow_up_id: str, *, status: str, remark: str | None = None
+) -> None:
     """Say how an agreement went: done, underway, not_done, dropped, or open again. None leaves the remark as it is."""
     if status not in STATUSES:
         raise Unfit("Vælg, hvordan det gik med aftalen.", field="status")

@@ -69,7 +69,9 @@ def missing(session: Session, member: Member, on: date) -> list[str]:
     if member.kind != "professional":
         return []
     holders = session.exec(
-        select(Member.person_id).where(Member.family_id == member.family_id, col(Member.custody).is_(True)).order_by(col(Member.position))
+        select(Member.person_id)
+        .where(Member.family_id == member.family_id, col(Member.custody).is_(True))
+        .order_by(col(Member.position))
     )
     said_yes = coverage(session, member.family_id, on).get(member.person_id, {})
     return [holder for holder in holders if holder not in said_yes]

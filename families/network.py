@@ -10,7 +10,9 @@ from store.refusal import NotFound, Unfit
 from store.text import SHORT, bounded, clean_text, needed
 
 
-def start_family(session: Session, actor: Actor, *, title: str, custody: str = "", core_cause: str = "", family_id: str = "") -> Family:
+def start_family(
+    session: Session, actor: Actor, *, title: str, custody: str = "", core_cause: str = "", family_id: str = ""
+) -> Family:
     """Open a family; the one who opens it may see it."""
     family = Family(
         id=family_id or new_id(),
@@ -69,7 +71,15 @@ def add_person(
     return member
 
 
-def new_person(session: Session, *, name: str, organisation: str = "", email: str = "", phone: str = "", account_id: str | None = None) -> Person:
+def new_person(
+    session: Session,
+    *,
+    name: str,
+    organisation: str = "",
+    email: str = "",
+    phone: str = "",
+    account_id: str | None = None,
+) -> Person:
     """Write down a person; a name is needed, an address must look like one."""
     email = clean_text(email, most=SHORT, lines=False)
     if email and ("@" not in email.strip("@") or " " in email):

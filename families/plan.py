@@ -1,13 +1,15 @@
 """Goals, agreements and what works: harvest them from a board, and follow up."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
 from families.tables import Action, Family, Goal, Strength
 from store.database import now
 from store.refusal import Unfit
+
+Row = TypeVar("Row", Goal, Action, Strength)
 
 STATUSES = ("open", "done", "underway", "not_done", "dropped")
 SETTLED = ("done", "dropped")
@@ -73,7 +75,7 @@ def standing(session: Session, family_id: str) -> list[Action]:
     return list(session.exec(wanted.order_by(col(Action.set_at), col(Action.id))))
 
 
-def _kept(session: Session, row: Any) -> Any:
+def _kept(session: Session, row: Row) -> Row:
     session.add(row)
     session.flush()
     return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -188,5 +189,5 @@ def _action(action: Action, names: dict[str, str], today: date) -> tuple[str | N
     )
 
 
-def _in_order(table: type, family_id: str):  # type: ignore[no-untyped-def]
+def _in_order(table: Any, family_id: str) -> Any:
     return select(table).where(table.family_id == family_id).order_by(table.set_at, table.id)

@@ -72,7 +72,7 @@ def invite(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
     Gives those who get a message now: each person once per sequence. `host` names the installation in the UID.
     """
     called = []
-    for participant, invitation, person, member in _listed(session, meeting):
+    for _participant, invitation, person, member in _listed(session, meeting):
         invitation.held_back = _reason(session, member) or ("" if person.email else NO_ADDRESS)
         session.add(invitation)
         if invitation.held_back or (invitation.sent_at and invitation.sequence == meeting.sequence):

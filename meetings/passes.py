@@ -74,7 +74,9 @@ def close_door(session: Session, meeting: Meeting) -> None:
 
 def open_code(session: Session, meeting_id: str) -> JoinCode | None:
     """Give the meeting's code that is not revoked, or None."""
-    return session.exec(select(JoinCode).where(JoinCode.meeting_id == meeting_id, col(JoinCode.revoked_at).is_(None))).first()
+    return session.exec(
+        select(JoinCode).where(JoinCode.meeting_id == meeting_id, col(JoinCode.revoked_at).is_(None))
+    ).first()
 
 
 def redeem(session: Session, *, typed: str = "", secret: str = "", key: bytes) -> Meeting:

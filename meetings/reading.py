@@ -178,7 +178,7 @@ def _line(session: Session, row: Meeting, title: str) -> MeetingLine:
         ends=row.ends,
         place=row.place,
         people=len(called),
-        held_back=sum(1 for line in called if line.held_back and not line.email == ""),
+        held_back=sum(1 for line in called if line.held_back and line.email != ""),
         opened=row.opened_at is not None,
         closed=row.closed_at is not None,
         cancelled=row.cancelled_at is not None,
@@ -202,7 +202,9 @@ def _seat(participant: Participant, member: Member | None, person: Person | None
         called=participant.called,
         name=person.name if person else participant.called,
         kind=participant.kind,
-        role=", ".join(part for part in (member.relation if member else "", person.organisation if person else "") if part),
+        role=", ".join(
+            part for part in (member.relation if member else "", person.organisation if person else "") if part
+        ),
         full=participant.full,
         from_step=participant.from_step,
         note=participant.note,

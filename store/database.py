@@ -127,7 +127,9 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
     from sqlcipher3 import dbapi2
 
     if tuple(dbapi2.sqlite_version_info) < OLDEST_SQLITE:
-        raise UnsafeSetup(f"SQLite {dbapi2.sqlite_version} kan miste gemte ændringer. Installér sqlcipher3 0.6.4 eller nyere.")
+        raise UnsafeSetup(
+            f"SQLite {dbapi2.sqlite_version} kan miste gemte ændringer. Installér sqlcipher3 0.6.4 eller nyere."
+        )
     if key_file is None:
         raise UnsafeSetup("Databasen mangler en nøglefil. Sæt KEY_FILE.")
     key = read_key(key_file)
@@ -140,7 +142,9 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         return connection
 
     # A stream never holds a connection, so the pool only serves short requests.
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=20)
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=20
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

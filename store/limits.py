@@ -35,5 +35,3 @@ def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
         raise TooOften
     bucket.tries += 1
     session.add(bucket)
-
-

@@ -34,6 +34,4 @@ def post(session: Session, mail: OutboxMail) -> bool:
 
 def letter(session: Session, *, key: str, meeting_id: str, to: str, name: str, subject: str, body: str) -> OutboxMail:
     """Make a mail that is not yet posted."""
-    return OutboxMail(
-        key=key, at=now(session), meeting_id=meeting_id, to=to, name=name, subject=subject, body=body
-    )
+    return OutboxMail(key=key, at=now(session), meeting_id=meeting_id, to=to, name=name, subject=subject, body=body)

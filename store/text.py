@@ -13,7 +13,9 @@ _BANNED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 )
 _BREAKS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
-_MARKS = re.compile(r"((?:[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]){4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_MARKS = re.compile(
+    r"((?:[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]){4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 
 
 def clean_text(raw: object, *, most: int = LONG, lines: bool = True) -> str:
@@ -33,7 +35,9 @@ def clean_text(raw: object, *, most: int = LONG, lines: bool = True) -> str:
         text = " ".join(text.split())
     text = text.strip()
     if len(text) > most:
-        raise Unfit("Teksten er for lang: {n} tegn. Der er plads til {most}. Del den i flere kort.", n=len(text), most=most)
+        raise Unfit(
+            "Teksten er for lang: {n} tegn. Der er plads til {most}. Del den i flere kort.", n=len(text), most=most
+        )
     return text
 
 
@@ -56,7 +60,9 @@ def bounded(raw: object, least: int, most: int, sentence: str, *, field: str | N
     return number
 
 
-def as_date(raw: object, sentence: str = "Skriv en dato, for eksempel 2026-12-09.", *, field: str | None = None) -> date:
+def as_date(
+    raw: object, sentence: str = "Skriv en dato, for eksempel 2026-12-09.", *, field: str | None = None
+) -> date:
     """Give the day written as 2026-12-09 or 9.12.2026, or refuse with this sentence."""
     text = clean_text(raw, most=SHORT, lines=False)
     if found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
@@ -70,7 +76,9 @@ def as_date(raw: object, sentence: str = "Skriv en dato, for eksempel 2026-12-09
     return day
 
 
-def as_time(raw: object, sentence: str = "Skriv et klokkeslæt, for eksempel 14.00.", *, field: str | None = None) -> time:
+def as_time(
+    raw: object, sentence: str = "Skriv et klokkeslæt, for eksempel 14.00.", *, field: str | None = None
+) -> time:
     """Give the wall time written as 14.00 or 14:00, or refuse with this sentence."""
     found = re.fullmatch(r"(\d{1,2})[.:](\d{2})", clean_text(raw, most=SHORT, lines=False))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import boards.tables
 import store.audit
 import store.limits
 import store.outbox  # noqa: F401
