@@ -1,4 +1,4 @@
-"""What every test may ask for: a migrated database of its own, on SQLCipher or on PostgreSQL."""
+"""What every test may ask for: a migrated database of its own, on SQLCipher and on PostgreSQL."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,12 +10,32 @@ import pytest
 import store.audit
 import store.limits
 import store.outbox  # noqa: F401
+from store.base import new_id
 from store.clock import shifted
 from store.database import Store
 from store.keyfile import make_key
 from store.migrating import migrate
+from tests import postgres
+from tests.cast import Cast, gather
 
 THE_DAY = datetime(2026, 9, 16, 12, 50, tzinfo=UTC)  # ten minutes before the sample's second meeting
+BOTH_ENGINES = ("store", "accounts", "families", "meetings", "boards")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the domain rooms on both engines, all others on SQLCipher."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    engines = ["sqlcipher"]
+    if metafunc.definition.path.parent.name in BOTH_ENGINES and not metafunc.definition.get_closest_marker("sqlcipher"):
+        engines.append(pytest.param("postgres", marks=pytest.mark.postgres))  # type: ignore[arg-type]
+    metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Name the engine that this test runs on."""
+    return str(getattr(request, "param", "sqlcipher"))
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +49,46 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """Give a real PostgreSQL with a migrated, empty database to copy; skips with a sentence when there is none."""
+    found = postgres.programs()
+    if found is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.running(found) as server:
+        server.run("CREATE DATABASE migrated")
+        store = Store(server.url("migrated"))
+        migrate(store)
+        store.close()
+        yield server
+
+
 @pytest.fixture
-def the_store(migrated: Path, tmp_path: Path) -> Iterator[Store]:
+def the_store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Give a database of this test's own, with the clock of the sample's second meeting."""
-    folder = tmp_path / "store"
+    if engine == "postgres":
+        yield from _on_postgres(request.getfixturevalue("postgres_server"))
+    else:
+        yield from _on_sqlcipher(request.getfixturevalue("migrated"), tmp_path / "store")
+
+
+@pytest.fixture
+def cast(the_store: Store) -> Cast:
+    """Give the family Bro Madsen with everybody around it, and their second meeting just opened."""
+    return gather(the_store)
+
+
+def _on_sqlcipher(migrated: Path, folder: Path) -> Iterator[Store]:
     shutil.copytree(migrated, folder)
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
     yield store
     store.close()
+
+
+def _on_postgres(server: postgres.Server) -> Iterator[Store]:
+    name = f"t{new_id()}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE migrated")
+    store = Store(server.url(name), clock=shifted(THE_DAY))
+    yield store
+    store.close()
+    server.run(f"DROP DATABASE {name}")
