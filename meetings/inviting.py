@@ -25,6 +25,7 @@ WORDS = "Du er inviteret til et møde. Ring til kommunen, hvis du har spørgsmå
 class Called:
     """A person who gets a calendar message now."""
 
+    person_id: str
     name: str
     email: str
     invite: Invite
@@ -78,7 +79,7 @@ def invite(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
         if invitation.held_back or (invitation.sent_at and invitation.sequence == meeting.sequence):
             continue
         invitation.sent_at, invitation.sequence = now(session), meeting.sequence
-        called.append(Called(person.name, person.email, calendar_entry(session, meeting, person.email, host=host)))
+        called.append(_called(session, meeting, person, host=host))
     session.flush()
     return called
 
@@ -86,7 +87,7 @@ def invite(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
 def call_off(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
     """Tell everybody who was called that the meeting is cancelled."""
     return [
-        Called(person.name, person.email, calendar_entry(session, meeting, person.email, host=host, method="CANCEL"))
+        _called(session, meeting, person, host=host, method="CANCEL")
         for _, invitation, person, _ in _listed(session, meeting)
         if invitation.sent_at and person.email
     ]
@@ -119,6 +120,11 @@ def answer(session: Session, participant: Participant, *, answer: str) -> None:
         raise NotFound
     invitation.answer, invitation.answered_at = answer, now(session)
     session.add(invitation)
+
+
+def _called(session: Session, meeting: Meeting, person: Person, *, host: str, method: str = "REQUEST") -> Called:
+    entry = calendar_entry(session, meeting, person.email, host=host, method=method)
+    return Called(person.id, person.name, person.email, entry)
 
 
 def _listed(session: Session, meeting: Meeting) -> list[tuple[Participant, Invitation, Person, Member]]:
