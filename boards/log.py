@@ -57,7 +57,7 @@ class ChangedSince(Refusal):
 
 def hold(session: Session, board_id: str) -> Board:
     """Give the board, locked for this transaction; refuses one that is closed or not there."""
-    board = session.get(Board, board_id, with_for_update=True)
+    board = session.get(Board, board_id, with_for_update=True, populate_existing=True)
     if board is None:
         raise NotFound
     if board.final is not None:

@@ -33,7 +33,7 @@ def touched(event: Event) -> set[str]:
         if state:
             regions.add(state["board_column"] if state["place"] == "up" else "tray")
             if state["sent_by"]:
-                regions.add("tray")
+                regions |= {"tray", f"mine:{state['sent_by']}"}
     # The newest card is outlined, wherever it stands: the outline leaves the other columns.
     return regions | {"works", "worries", "next"} if regions & {"works", "worries", "next"} else regions
 

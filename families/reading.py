@@ -36,12 +36,10 @@ def family(session: Session, family_id: str) -> Family:
 
 
 def families_of(session: Session, account_id: str) -> list[Family]:
-    """Give the families that this employee opened or is around, by title."""
-    around = (
-        select(Member.family_id)
-        .join(Person, col(Member.person_id) == col(Person.id))
-        .where(Person.account_id == account_id)
-    )
+    """Give the families that this employee opened, or is around with consent to read all, by title."""
+    today = local_date(now(session))
+    mine = select(Member).join(Person, col(Member.person_id) == col(Person.id)).where(Person.account_id == account_id)
+    around = [member.family_id for member in session.exec(mine) if consent.sees_all(session, member, today)]
     wanted = select(Family).where((col(Family.created_by) == account_id) | col(Family.id).in_(around))
     return list(session.exec(wanted.order_by(col(Family.title))))
 

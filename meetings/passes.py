@@ -30,6 +30,7 @@ class WrongCode(Refusal):
     sentence = "Koden passer ikke. Se på skærmen i rummet."
     status = 404
     field = "code"
+    guessed = True
 
 
 class NotOpenYet(Refusal):

@@ -74,7 +74,7 @@ class Store:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that sees one unchanging state and writes nothing."""
+        """Open a session that sees one unchanging state; a write in it is an error, not a silent loss."""
         with self._session("reading") as session:
             yield session
             session.rollback()
@@ -104,6 +104,7 @@ class Store:
     def _session(self, mode: str) -> Session:
         session = Session(self._modes[mode], expire_on_commit=False)
         session.info.update(clock=self.clock, announced=[], encrypted=self.encrypted)
+        event.listen(session, "after_soft_rollback", _forget_announced)
         return session
 
 
@@ -121,6 +122,11 @@ def announce(session: Session, board_id: str) -> None:
     announced.append(board_id)
     if not session.info["encrypted"]:
         session.execute(text("SELECT pg_notify('boards', :board)"), {"board": board_id})
+
+
+def _forget_announced(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:  # the whole transaction, not a savepoint in it
+        session.info["announced"].clear()
 
 
 def _sqlite(path: str, key_file: Path | None) -> Engine:
@@ -143,21 +149,28 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
 
     # A stream never holds a connection, so the pool only serves short requests.
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=20
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=40,
+        max_overflow=20,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         # A writer takes the lock at once: upgrading a read to a write fails without waiting.
-        mode = connection.get_execution_options().get("mode")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "writing" else "BEGIN")
+        writes = connection.get_execution_options().get("mode") == "writing"
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
 def _postgres(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(address, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(address, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from store.base import Table, moment
+from store.base import Table, UtcDateTime, moment
 from store.database import now
 from store.refusal import Refusal
 
@@ -16,6 +17,12 @@ class Bucket(Table, table=True):
     since: datetime = moment(optional=False)
 
 
+# Two first tries at once must make one bucket, on both engines.
+_MAKE = text("INSERT INTO bucket (id, tries, since) VALUES (:key, 0, :since) ON CONFLICT (id) DO NOTHING").bindparams(
+    bindparam("since", type_=UtcDateTime())
+)
+
+
 class TooOften(Refusal):
     """Too many tries in too short a time."""
 
@@ -23,13 +30,22 @@ class TooOften(Refusal):
     status = 429
 
 
+def still_room(session: Session, key: str, *, most: int, within: timedelta) -> None:
+    """Raise TooOften when `most` tries fell `within` the window, without counting one."""
+    bucket = session.get(Bucket, key)
+    if bucket and now(session) - bucket.since < within and bucket.tries >= most:
+        raise TooOften
+
+
 def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
-    """Count one try under this key, or raise TooOften when `most` tries fell `within` the window."""
+    """Count one try under this key, or raise TooOften when `most` tries fell `within` the window.
+
+    It belongs in a transaction of its own: a refusal after it would take the count back.
+    """
     moment_now = now(session)
-    bucket = session.get(Bucket, key, with_for_update=True)
-    if bucket is None:
-        bucket = Bucket(id=key, since=moment_now)
-    elif moment_now - bucket.since >= within:
+    session.execute(_MAKE.bindparams(key=key, since=moment_now))
+    bucket = session.get_one(Bucket, key, with_for_update=True, populate_existing=True)
+    if moment_now - bucket.since >= within:
         bucket.tries, bucket.since = 0, moment_now
     if bucket.tries >= most:
         raise TooOften

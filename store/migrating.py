@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from store.database import Store
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_ONE_AT_A_TIME = 7_238_536  # machines that start together migrate one after the other
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -18,6 +21,8 @@ def migrate(store: Store) -> None:
     config = _config()
     with store.writing() as session:
         config.attributes["connection"] = session.connection()
+        if not store.encrypted:
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
         command.upgrade(config, "head")
 
 
@@ -42,7 +47,7 @@ def head() -> str | None:
 
 def current(store: Store) -> str | None:
     """Give the name of the migration that the database stands at, or None for an empty one."""
-    from sqlalchemy import inspect, text
+    from sqlalchemy import inspect
 
     with store.reading() as session:
         connection = session.connection()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, select
 
 from store.base import Table, moment
@@ -27,8 +28,11 @@ def post(session: Session, mail: OutboxMail) -> bool:
     """Put a mail in the outbox; the same key is posted once, and False says that it was there."""
     if session.exec(select(OutboxMail.id).where(OutboxMail.key == mail.key)).first():
         return False
-    session.add(mail)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(mail)
+    except IntegrityError:  # another process posted it in the meantime
+        return False
     return True
 
 

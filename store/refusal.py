@@ -11,6 +11,7 @@ class Refusal(Exception):
     sentence = "Det kan ikke lade sig gøre."
     field: str | None = None
     status = 409
+    guessed = False  # whether it may be a guess at a secret
 
     def __init__(self, sentence: str | None = None, *, field: str | None = None, **values: object) -> None:
         self.msgid = sentence or self.sentence

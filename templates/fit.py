@@ -1,0 +1,110 @@
+"""How many cards fit on the big screen, decided by the server: no scroll bar, no cut text, nothing under 32 px.
+
+All lengths are pixels on a picture 1080 high; a screen of 2160 shows the same picture, twice as large.
+Text width is estimated with the mean advance of IBM Plex Sans on Danish text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+TEXT_WIDTH = 540  # of a card in one of three columns at 1920
+ADVANCE = 0.46  # em
+LINE = 1.2
+GAP = 10
+MORE = 54  # the line that tells of earlier cards
+ROOM = 595  # for the list, beside the scale strip
+ROOM_WITHOUT_STRIP = 812
+SIZES = {"airy": 40, "normal": 36, "dense": 32}
+PADDING = {"airy": 30, "normal": 23, "dense": 17}
+FOCUS_SIZES = {"airy": 52, "normal": 46}
+
+
+class Card(Protocol):
+    """What is asked of a card."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def said_by(self) -> str: ...
+    @property
+    def agreement(self) -> bool: ...
+    @property
+    def own_words(self) -> bool: ...
+    @property
+    def who(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`density` is airy, normal or dense; `shown` says how many of the newest cards each column shows."""
+
+    density: str
+    shown: tuple[int, ...]
+
+
+def fit(columns: Sequence[Sequence[Card]], *, room: int = ROOM, scale: float = 1.0) -> Fit:
+    """Give the largest density at which every card fits, else the dense one with the newest cards of each column.
+
+    The newest card is always shown. `scale` is the text size that the room chose, 0.9 to 2.
+    """
+    space = room - (scale - 1) * 60
+    for density in SIZES:
+        if all(height(cards, density, scale) <= space for cards in columns):
+            return Fit(density, tuple(len(cards) for cards in columns))
+    return Fit("dense", tuple(_newest(cards, space, scale) for cards in columns))
+
+
+def fit_one(cards: Sequence[Card], *, room: int = 860, scale: float = 1.0) -> Fit:
+    """Give what one column over the whole screen shows: two rows of large cards side by side."""
+    for density, size in FOCUS_SIZES.items():
+        if _two_rows(cards, size * scale) <= room:
+            return Fit(density, (len(cards),))
+    count = len(cards)
+    while count > 1 and _two_rows(cards[-count:], FOCUS_SIZES["normal"] * scale) > room - MORE:
+        count -= 1
+    return Fit("normal", (count,))
+
+
+def height(cards: Sequence[Card], density: str, scale: float = 1.0) -> float:
+    """Give the height of a list of cards in pixels."""
+    size = SIZES[density] * scale
+    return sum(lines(card, size) * size * LINE + PADDING[density] for card in cards) + GAP * max(0, len(cards) - 1)
+
+
+def lines(card: Card, size: float, width: int = TEXT_WIDTH) -> float:
+    """Give how many lines a card's text takes at this size; an agreement has a line of its own for who and when."""
+    per_line = width / (size * ADVANCE)
+    count = 0.0
+    paragraphs = card.text.split("\n")
+    for place, paragraph in enumerate(paragraphs):
+        words = [float(len(word)) for word in paragraph.split()]
+        if place == len(paragraphs) - 1 and card.said_by and not card.agreement:
+            words.append(len(card.said_by) * 0.76 + 1)
+        count += _wrapped(words, per_line)
+    return count + (0.95 if card.agreement else 0)
+
+
+def _wrapped(words: Sequence[float], per_line: float) -> int:
+    """Wrap greedily, as a browser does; a word longer than the line is broken."""
+    count, used = 1, 0.0
+    for word in words:
+        if used and used + 1 + word > per_line:
+            count, used = count + 1, 0.0
+        used += word + (1 if used else 0)
+        while used > per_line:
+            count, used = count + 1, used - per_line
+    return count
+
+
+def _newest(cards: Sequence[Card], space: float, scale: float) -> int:
+    count = len(cards)
+    while count > 1 and height(cards[-count:], "dense", scale) > space - (MORE if count < len(cards) else 0):
+        count -= 1
+    return count
+
+
+def _two_rows(cards: Sequence[Card], size: float) -> float:
+    """Give the height of two cards a row, each row as high as its higher card."""
+    heights = [lines(card, size, 770) * size * LINE + 40 for card in cards]
+    return sum(max(heights[place : place + 2]) + 14 for place in range(0, len(heights), 2))

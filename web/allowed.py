@@ -1,0 +1,142 @@
+"""A route says what its asker must be allowed to do; nothing else opens a session for it.
+
+The whole request, from finding who asks to the commit, happens in one call in one thread: a route cannot
+answer before its change is committed, and cannot run without its permission being asked.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from accounts import signing_in
+from accounts.actor import NOBODY, Actor
+from accounts.permissions import ACTS, SignInFirst, Ties, may
+from accounts.tables import LoginSession
+from families.reading import family as find_family
+from families.reading import is_member
+from meetings import passes
+from meetings.reading import meeting as find_meeting
+from meetings.reading import runs
+from store import limits
+from store.clock import minutes
+from store.database import Store
+from store.refusal import NotFound, Refusal
+from web.answers import fail
+from web.cookies import GUEST, STAFF, cookie, wanted_locale
+from web.faults import write_down
+from web.here import Here
+
+Route = Callable[..., Any]
+SEEN_EVERY = minutes(1)
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """How many wrong secrets may be tried in all in a minute, whoever tries them."""
+
+    key: str
+    most: int = 60
+
+
+def allowed(act: str, *, writing: bool = False, guesses: Guesses | None = None) -> Callable[[Route], Route]:
+    """Declare what a route's asker must be allowed to do. The route's first parameter is the `Here`."""
+    if act not in ACTS:
+        raise ValueError(f"no rule says who may {act!r}")
+
+    def declare(route: Route) -> Route:
+        @functools.wraps(route)
+        def endpoint(request: Request, **values: Any) -> Any:
+            try:
+                with _limited(request, guesses), opened(request, act, writing=writing) as here:
+                    answer = route(here, **values)
+                _keep_alive(request.app.state.store, here.login)
+            except Refusal:
+                raise
+            except Exception as fault:
+                return fail(request, write_down(fault))
+            return answer
+
+        request_first = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+        others = [
+            p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for p in list(inspect.signature(route).parameters.values())[1:]
+        ]
+        endpoint.__signature__ = inspect.Signature([request_first, *others])  # type: ignore[attr-defined]
+        endpoint.act = act  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+@contextmanager
+def opened(request: Request, act: str, *, writing: bool = False) -> Iterator[Here]:
+    """Open the session of one request and check that its asker may do this; 404 for what is not theirs."""
+    state = request.app.state
+    with state.store.writing() if writing else state.store.reading() as session:
+        here = Here(request, session, state.settings, state.code_key, wanted_locale(request, state.settings))
+        identify(here)
+        ties = find(here)
+        if not may(here.actor, act, ties):
+            raise SignInFirst if here.actor == NOBODY else NotFound
+        yield here
+
+
+def identify(here: Here) -> None:
+    """Find who asks: under /phone a guest by their pass, everywhere else an employee by their session."""
+    if here.request.url.path.startswith("/phone"):
+        if guest := passes.holder(here.session, cookie(here.request, GUEST)):
+            here.seat = guest[1]
+            here.actor = Actor(kind="guest", id=here.seat.id, name=here.seat.called)
+    elif found := signing_in.holder(here.session, cookie(here.request, STAFF)):
+        here.login, here.actor = found[0], signing_in.actor_of(found[1])
+
+
+def find(here: Here) -> Ties:
+    """Find the meeting and the family that the address names, and how the asker is tied to them."""
+    named = here.request.path_params
+    if here.seat and here.actor.kind == "guest":
+        here.found_meeting = find_meeting(here.session, here.seat.meeting_id)
+        admitted = here.seat.admitted_at is not None and here.seat.left_at is None
+        return Ties(seat=admitted, knocking=not admitted)
+    if "meeting_id" in named:
+        here.found_meeting = find_meeting(here.session, named["meeting_id"])
+        here.found_family = find_family(here.session, here.found_meeting.family_id)
+    elif "family_id" in named:
+        here.found_family = find_family(here.session, named["family_id"])
+    if here.found_family is None or here.actor.kind != "employee":
+        return Ties()
+    member = is_member(here.session, here.found_family.id, here.actor.id)
+    return Ties(
+        member=member,
+        runs=member and here.found_meeting is not None and runs(here.session, here.found_meeting, here.actor.id),
+    )
+
+
+@contextmanager
+def _limited(request: Request, guesses: Guesses | None) -> Iterator[None]:
+    """Count a wrong secret in a transaction of its own, because the refusal rolls the request's back."""
+    if guesses is None:
+        yield
+        return
+    store: Store = request.app.state.store
+    with store.reading() as session:
+        limits.still_room(session, guesses.key, most=guesses.most, within=minutes(1))
+    try:
+        yield
+    except Refusal as no:
+        if no.guessed:
+            with store.writing() as session:
+                limits.take(session, guesses.key, most=guesses.most, within=minutes(1))
+        raise
+
+
+def _keep_alive(store: Store, login: LoginSession | None) -> None:
+    """Note that the session is in use, at most once a minute."""
+    if login and store.clock() - login.seen_at >= SEEN_EVERY:
+        with store.writing() as session:
+            signing_in.touch(session, login.id)

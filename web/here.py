@@ -1,0 +1,57 @@
+"""Here: one request, with who asks and what it is about."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlmodel import Session
+
+from accounts.actor import NOBODY, Actor
+from accounts.tables import LoginSession
+from boards.opening import the_board
+from boards.tables import Board
+from families.tables import Family
+from meetings.tables import Meeting, Participant
+from store.refusal import NotFound
+from web.settings import Settings
+
+
+@dataclass
+class Here:
+    """One request: who asks, in which session, about which meeting or family."""
+
+    request: Request
+    session: Session
+    settings: Settings
+    code_key: bytes
+    locale: str
+    actor: Actor = NOBODY
+    seat: Participant | None = None
+    login: LoginSession | None = None
+    found_family: Family | None = None
+    found_meeting: Meeting | None = None
+
+    @property
+    def family(self) -> Family:
+        """The family that the address names, or that the meeting belongs to."""
+        if self.found_family is None:
+            raise NotFound
+        return self.found_family
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that the address names, or that the guest is at."""
+        if self.found_meeting is None:
+            raise NotFound
+        return self.found_meeting
+
+    @property
+    def board(self) -> Board:
+        """The meeting's board; refuses a meeting that is not opened."""
+        return the_board(self.session, self.meeting.id)
+
+    @property
+    def me(self) -> Participant:
+        """The guest's seat."""
+        if self.seat is None:
+            raise NotFound
+        return self.seat

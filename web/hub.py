@@ -1,0 +1,55 @@
+"""The hub: who follows which board in this process, and waking them. Waking carries no data."""
+
+import asyncio
+from collections.abc import Callable
+
+from store.database import Store
+from store.waking import ANY, Watcher
+
+Wake = Callable[[], None]
+
+
+class Hub:
+    """Passes the store's announcements on to the event loop."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._followers: dict[str, set[Wake]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._watcher: Watcher | None = None
+        self.closing = False
+
+    def start(self) -> None:
+        """Begin to listen, on the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._store.listeners.append(self._heard)
+        self._watcher = Watcher(self._store)
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Wake everybody for the last time, so that every stream ends by itself."""
+        self.closing = True
+        if self._heard in self._store.listeners:
+            self._store.listeners.remove(self._heard)
+        self._wake(ANY)
+        if self._watcher:
+            self._watcher.stop()
+            self._watcher = None
+
+    def follow(self, board_id: str, wake: Wake) -> None:
+        """Call `wake` on the event loop whenever the board may have changed."""
+        self._followers.setdefault(board_id, set()).add(wake)
+
+    def leave(self, board_id: str, wake: Wake) -> None:
+        """Stop following."""
+        self._followers.get(board_id, set()).discard(wake)
+
+    def _heard(self, board_id: str) -> None:
+        """Pass an announcement from a worker's thread to the event loop."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, board_id)
+
+    def _wake(self, board_id: str) -> None:
+        boards = list(self._followers) if board_id == ANY else [board_id]
+        for wake in [wake for board in boards for wake in self._followers.get(board, ())]:
+            wake()

@@ -1,0 +1,91 @@
+"""The letters that call people to a meeting, move it or cancel it: what, where, when, and whom to call. Nothing else."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from exports.invite import invite as calendar_file
+from families.tables import Person
+from meetings import inviting
+from meetings.inviting import Called
+from meetings.tables import Meeting
+from store.clock import local
+from store.outbox import letter, post
+
+WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november")
+MONTHS += ("december",)
+
+CALLED = "Du er inviteret til et møde."
+MOVED = "Mødet er ændret. Her er det nye tidspunkt og sted."
+CANCELLED = "Mødet er aflyst. Du skal ikke gøre noget. Din kalender sletter det selv."
+ANSWER = (
+    "Svar ja eller nej i din kalender, eller ring til {whom}. Ring også, hvis du har spørgsmål eller brug for tolk."
+)
+LETTER = "Hej {name}\n\n{opening}\n\nHvornår: {when}\nHvor: {where}\n\n{answer}\n\nVenlig hilsen\n{sender}\n"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Who signs the letters, and the number to call; without a number people call the sender."""
+
+    sender: str = "Kommunen"
+    phone: str = ""
+
+
+def send_invitations(session: Session, meeting: Meeting, *, host: str, wording: Wording = Wording()) -> int:
+    """Put a letter with a calendar entry in the outbox for everybody who is to be called now. Gives how many.
+
+    Whom consent does not cover, and who has no address, gets none. Each person gets one per sequence.
+    """
+    called = inviting.invite(session, meeting, host=host)
+    opening = MOVED if meeting.sequence else CALLED
+    return sum(_post(session, meeting, one, kind="invite", opening=opening, wording=wording) for one in called)
+
+
+def send_cancellations(session: Session, meeting: Meeting, *, host: str, wording: Wording = Wording()) -> int:
+    """Put a letter that cancels the calendar entry in the outbox for everybody who was called. Gives how many."""
+    called = inviting.call_off(session, meeting, host=host)
+    return sum(_post(session, meeting, one, kind="cancel", opening=CANCELLED, wording=wording) for one in called)
+
+
+def _post(session: Session, meeting: Meeting, one: Called, *, kind: str, opening: str, wording: Wording) -> bool:
+    mail = letter(
+        session,
+        key=f"{kind}:{meeting.id}:{one.person_id}:{meeting.sequence}",
+        meeting_id=meeting.id,
+        to=one.email,
+        name=one.name,
+        subject=f"{'Aflyst møde' if kind == 'cancel' else 'Møde'} {when(meeting)}",
+        body=_body(session, meeting, one, opening=opening, wording=wording),
+    )
+    mail.calendar, mail.method = calendar_file(one.invite).decode(), one.invite.method
+    return post(session, mail)
+
+
+def _body(session: Session, meeting: Meeting, one: Called, *, opening: str, wording: Wording) -> str:
+    where = f"{meeting.place}\nVideo: {meeting.video}" if meeting.video else meeting.place
+    return LETTER.format(
+        name=one.name,
+        opening=opening,
+        when=when(meeting),
+        where=where,
+        answer=f"Ring til {_whom(session, meeting, wording)}, hvis du har spørgsmål."
+        if opening == CANCELLED
+        else ANSWER.format(whom=_whom(session, meeting, wording)),
+        sender=wording.sender,
+    )
+
+
+def _whom(session: Session, meeting: Meeting, wording: Wording) -> str:
+    """Give the caller's name and number, or the sender and the sender's number."""
+    caller = session.get(Person, meeting.called_by or "")
+    name, phone = (caller.name, caller.phone) if caller and caller.phone else (wording.sender, wording.phone)
+    return f"{name}, tlf. {phone}" if phone else name
+
+
+def when(meeting: Meeting) -> str:
+    """Give the day and the hours in Danish: onsdag den 9. december 2026 kl. 15.00-16.30."""
+    starts, ends = local(meeting.starts), local(meeting.ends)
+    day = f"{WEEKDAYS[starts.weekday()]} den {starts.day}. {MONTHS[starts.month - 1]} {starts.year}"
+    return f"{day} kl. {starts:%H.%M}-{ends:%H.%M}"

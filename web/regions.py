@@ -1,0 +1,97 @@
+"""Which pages are live, which of their regions look different after what, and what such a region looks like now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.visibility import ROOM, SCREEN, Viewer, participant
+from boards.snapshot import BoardSnapshot
+from templates import fragment
+from web.answers import partial
+
+COLUMNS = frozenset({"works", "worries", "next"})
+ALL = frozenset({"works", "worries", "next", "scale", "stage", "people", "tray", "since", "words", "closing"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A live page: its template, and its regions with the topics that they show."""
+
+    template: str
+    regions: dict[str, frozenset[str]]
+
+
+PAGES = {
+    "screen": Page("board/screen.html", {"screen": COLUMNS | {"scale", "stage", "closing", "people"}}),
+    "recorder": Page(
+        "board/recorder.html",
+        {
+            "works": frozenset({"works"}),
+            "worries": frozenset({"worries"}),
+            "next": frozenset({"next"}),
+            "agenda": frozenset({"stage"}),
+            "shows": frozenset({"stage"}),
+            "here": frozenset({"people"}),
+            "people": frozenset({"people"}),
+            "door": frozenset({"people"}),
+            "tray": frozenset({"tray"}),
+            "scale": frozenset({"scale", "people"}),
+            "since": frozenset({"since"}),
+        },
+    ),
+    "write": Page("phone/write.html", {"step": frozenset({"stage"}), "mine": frozenset({"mine"})}),
+    "board": Page(
+        "phone/board.html",
+        {
+            "step": frozenset({"stage"}),
+            "works": frozenset({"works"}),
+            "worries": frozenset({"worries"}),
+            "next": frozenset({"next"}),
+        },
+    ),
+    "numbers": Page("phone/numbers.html", {"step": frozenset({"stage"}), "scale": frozenset({"scale", "people"})}),
+    "wait": Page("phone/wait.html", {}),
+}
+FOR_STAFF = ("screen", "recorder")
+FOR_GUESTS = ("write", "board", "numbers", "wait")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Those who see the same: the same page, the same language, and the same things on it.
+
+    `seat` is set only where a page shows something of one person alone.
+    """
+
+    page: str
+    locale: str
+    full: bool = True
+    seat: str = ""
+    text: int = 100
+
+    def viewer(self, seat: str = "") -> Viewer:
+        """Give whose eyes the page is made for."""
+        if self.page in FOR_STAFF:
+            return ROOM if self.page == "recorder" else SCREEN
+        return participant(seat or self.seat or "nobody", full=self.full)
+
+
+def topics_of(page: str, region: str, seat: str) -> frozenset[str]:
+    """Give the topics of a region; `mine` is the participant's own."""
+    return frozenset(f"mine:{seat}" if topic == "mine" else topic for topic in PAGES[page].regions[region])
+
+
+def draw(board: BoardSnapshot, audience: Audience, region: str, *, now: datetime, **context: object) -> str:
+    """Give a region of a page as it is now, wrapped for its place. Redaction happens before the template sees anything."""
+    seen = board.seen_by(audience.viewer())
+    page = PAGES[audience.page]
+    html = fragment(
+        page.template,
+        region,
+        locale=audience.locale,
+        board=seen,
+        seat=seen.seat(audience.seat),
+        now=now,
+        text=audience.text,
+        **context,
+    )
+    return partial(region, html)

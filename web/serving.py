@@ -1,0 +1,45 @@
+"""The server: one process, streams that end at once when it stops, and nothing in the log but addresses."""
+
+import socket
+from types import FrameType
+
+import uvicorn
+
+from web.app import Tavlen
+
+
+class Server(uvicorn.Server):
+    """Ends the open streams before uvicorn waits for them."""
+
+    def __init__(self, app: Tavlen, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.tavlen = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Say goodbye to every stream, then stop."""
+        self.tavlen.hub.stop()
+        super().handle_exit(sig, frame)
+
+
+def server(app: Tavlen, *, host: str, port: int) -> Server:
+    """Make the server. The access log is off: addresses can hold secrets, and streams are long."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+        log_level="warning",
+        backlog=512,
+    )
+    return Server(app, config)
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

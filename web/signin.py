@@ -1,0 +1,59 @@
+"""Signing in and out, and the language."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel
+from sqlmodel import col, select
+from starlette.responses import Response
+
+from accounts import signing_in
+from accounts.tables import Account
+from web.allowed import Guesses, allowed
+from web.answers import go, show
+from web.cookies import STAFF, cookie, drop_cookie, set_cookie
+from web.here import Here
+
+router = APIRouter()
+PASSWORDS = Guesses("wrong passwords", most=60)
+
+
+class Credentials(BaseModel):
+    """What is typed to sign in."""
+
+    email: str = ""
+    password: str = ""
+
+
+@router.get("/sign-in")
+@allowed("sign in")
+def sign_in_page(here: Here) -> Response:
+    """Show the form; the demo lists its cast as well."""
+    cast = here.session.exec(select(Account).order_by(col(Account.name))).all() if here.settings.demo else []
+    return show(here, "signin.html", email="", cast=cast)
+
+
+@router.post("/sign-in")
+@allowed("sign in", writing=True, guesses=PASSWORDS)
+def sign_in(here: Here, form: Annotated[Credentials, Form()]) -> Response:
+    """Open a session when address and password fit."""
+    account = signing_in.check_password(here.session, email=form.email, password=form.password)
+    return welcome(here, account)
+
+
+@router.post("/sign-out")
+@allowed("sign in", writing=True)
+def sign_out(here: Here) -> Response:
+    """End the session, and let the browser forget what it kept of it."""
+    signing_in.sign_out(here.session, cookie(here.request, STAFF))
+    answer = go(here, "/sign-in")
+    drop_cookie(answer, here.settings, STAFF)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def welcome(here: Here, account: Account) -> Response:
+    """Sign the account in and go to its meetings."""
+    answer = go(here, "/")
+    set_cookie(answer, here.settings, STAFF, signing_in.sign_in(here.session, account), hours=10)
+    return answer

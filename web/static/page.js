@@ -1,0 +1,43 @@
+// Every page: shows a refusal beside the field that it is about. No dependencies but htmx.
+(() => {
+  const mark = () => {
+    document.querySelectorAll('[aria-invalid]').forEach(field => {
+      field.removeAttribute('aria-invalid');
+      field.closest('.field')?.classList.remove('invalid');
+    });
+    const notice = document.getElementById('notice');
+    if (!notice?.dataset) return;
+    const field = notice.dataset.field && document.getElementById(notice.dataset.field);
+    if (field) {
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', 'notice');
+      field.closest('.field')?.classList.add('invalid');
+    }
+    if (notice.getAttribute('role') === 'alert') notice.focus();
+  };
+  // A new try begins without the old refusal.
+  const clear = () => {
+    const notice = document.getElementById('notice');
+    if (notice?.getAttribute('role') === 'alert') {
+      notice.replaceChildren();
+      notice.className = '';
+      notice.removeAttribute('role');
+      notice.dataset.field = '';
+    }
+  };
+  document.addEventListener('htmx:before:request', event => {
+    if (event.target.matches?.('form,button')) clear();
+  });
+  document.addEventListener('htmx:after:swap', event => {
+    if (document.querySelector('#notice[role=alert]')) mark();
+  });
+  document.addEventListener('click', event => {
+    if (event.target.closest('[data-print]')) window.print();
+    if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
+  });
+  // A sheet arrives in the element #sheet and opens as a dialog; what was typed in it stays until it is saved or closed.
+  document.addEventListener('htmx:after:swap', () => {
+    const sheet = document.querySelector('dialog#sheet');
+    if (sheet && sheet.dataset.open === 'true' && !sheet.open) sheet.showModal();
+  });
+})();
