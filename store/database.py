@@ -102,9 +102,8 @@ class Store:
         self.engine.dispose()
 
     def _session(self, mode: str) -> Session:
-        session = Session(self._modes[mode], expire_on_commit=False)
+        session = _Session(self._modes[mode], expire_on_commit=False)
         session.info.update(clock=self.clock, announced=[], encrypted=self.encrypted)
-        event.listen(session, "after_soft_rollback", _forget_announced)
         return session
 
 
@@ -124,6 +123,11 @@ def announce(session: Session, board_id: str) -> None:
         session.execute(text("SELECT pg_notify('boards', :board)"), {"board": board_id})
 
 
+class _Session(Session):
+    """A session that forgets what it announced when its transaction is rolled back."""
+
+
+@event.listens_for(_Session, "after_soft_rollback")
 def _forget_announced(session: Any, transaction: Any) -> None:
     if transaction.parent is None:  # the whole transaction, not a savepoint in it
         session.info["announced"].clear()
