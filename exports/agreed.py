@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from boards.snapshot import BoardSnapshot, CardView, FollowUpView
+from exports.elements import Cell
 from exports.said import cards
-from exports.writing import Cell, Column, Paper
+from exports.writing import Column, Paper
 from families.snapshot import ActionView
 
 Agreement = CardView | ActionView
@@ -17,7 +18,7 @@ def since_last_time(paper: Paper, board: BoardSnapshot) -> None:
         return
     say = paper.words.say
     columns = (
-        *(Column(say("Hvad"), 6), Column(say("Hvem"), 3), Column(say("Hvornår"), 4)),
+        *(Column(say("Hvad"), 6), Column(say("Hvem"), 3), Column(say("Hvornår"), 5)),
         *(Column(say("Hvordan gik det?"), 4), Column(say("Bemærkning"), 5)),
     )
     rows = [_follow_up(paper, each) for each in board.follow_ups]
@@ -65,10 +66,10 @@ def agreements_table(paper: Paper, caption: str, agreed: Sequence[Agreement]) ->
     say = paper.words.say
     columns = [
         *(Column(say("Hvad"), 6), Column(say("Hvem"), 4)),
-        *(Column(say("Hvornår"), 4), Column(say("Sådan ser vi det"), 6)),
+        *(Column(say("Hvornår"), 5), Column(say("Sådan ser vi det"), 6)),
     ]
     if any(isinstance(each, ActionView) for each in agreed):
-        columns.append(Column(say("Hvordan går det?"), 5))
+        columns.append(Column(say("Hvordan går det?"), 4))
     about = say("Hvem gør hvad hvornår, og hvordan vi ser det.")
     paper.table(caption, about, columns, [_agreement(paper, each) for each in agreed])
 

@@ -8,7 +8,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _INK, _QUIET, _LINE, _SHADE = "1F2A33", "4A5560", "A9B2BA", "EAF0EC"
-_OWN = ("Statement", "Fact", "Cell", "Table Head", "Draft Mark")
+_OWN = ("Lead", "Statement", "Fact", "Cell", "Table Head", "Draft Mark")
 _WORD_PARTS = ("styles", "settings", "numbering", "header", "footer")
 
 
@@ -55,7 +55,7 @@ _DEFAULTS = (
     '<w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
     "</w:docDefaults>"
 )
-_QUOTED = "<w:pBdr>" + _edge("left", 18, 10) + '</w:pBdr><w:spacing w:before="60" w:after="140"/><w:ind w:left="284"/>'
+_QUOTED = "<w:pBdr>" + _edge("left", 18, 10) + '</w:pBdr><w:spacing w:before="40" w:after="110"/><w:ind w:left="284"/>'
 _PARAGRAPHS = (
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
     + _paragraph(
@@ -63,15 +63,16 @@ _PARAGRAPHS = (
         ppr='<w:keepNext/><w:spacing w:after="160" w:line="240" w:lineRule="auto"/>',
         rpr='<w:b/><w:sz w:val="44"/><w:szCs w:val="44"/>',
     )
-    + _heading(1, 30, 360, 120)
-    + _heading(2, 25, 240, 80)
-    + _heading(3, 24, 200, 60, _QUIET)
+    + _heading(1, 30, 320, 100)
+    + _heading(2, 25, 200, 60)
+    + _heading(3, 24, 200, 40, _QUIET)
     + _paragraph(
         "List Bullet",
         follows="ListBullet",
         ppr='<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="60"/>',
     )
     + _paragraph("Quote", follows="Quote", ppr="<w:keepLines/>" + _QUOTED)
+    + _paragraph("Lead", ppr="<w:keepNext/>")
     + _paragraph("Statement", ppr="<w:keepLines/>" + _QUOTED)
     + _paragraph(
         "Fact",
@@ -80,12 +81,19 @@ _PARAGRAPHS = (
         '<w:ind w:left="1985" w:hanging="1985"/>',
     )
     + _paragraph(
-        "Cell", follows="Cell", ppr='<w:spacing w:after="40" w:line="259" w:lineRule="auto"/>', rpr='<w:sz w:val="22"/>'
+        "Cell", follows="Cell", ppr='<w:spacing w:after="20" w:line="252" w:lineRule="auto"/>', rpr='<w:sz w:val="22"/>'
     )
     + _paragraph("Table Head", based="Cell", follows="Cell", ppr="<w:keepNext/>", rpr="<w:b/>")
-    + _paragraph("header", key="Header", rpr=f'<w:color w:val="{_QUIET}"/><w:sz w:val="20"/>')
+    + _paragraph(
+        "header", key="Header", ppr='<w:spacing w:after="160"/>', rpr=f'<w:color w:val="{_QUIET}"/><w:sz w:val="20"/>'
+    )
     + _paragraph("footer", key="Footer", rpr=f'<w:color w:val="{_QUIET}"/><w:sz w:val="20"/>')
-    + _paragraph("Draft Mark", based="Header", rpr=f'<w:b/><w:color w:val="{_INK}"/><w:sz w:val="28"/>')
+    + _paragraph(
+        "Draft Mark",
+        based="Header",
+        ppr='<w:spacing w:after="40"/>',
+        rpr=f'<w:b/><w:color w:val="{_INK}"/><w:sz w:val="28"/>',
+    )
 )
 _CHARACTERS = (
     _character("Label", "<w:b/>")
@@ -99,8 +107,8 @@ _TABLES = (
     '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
     "<w:tblPr><w:tblBorders>"
     + "".join(_edge(side, 4) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    + '</w:tblBorders><w:tblCellMar><w:top w:w="70" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-    '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    + '</w:tblBorders><w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+    '<w:bottom w:w="37" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     '<w:tblStylePr w:type="firstRow"><w:tcPr>'
     f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/></w:tcPr></w:tblStylePr></w:style>'
 )

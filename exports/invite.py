@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Calendar, Component, Event, vCalAddress
 
 from exports.cleaning import legible, one_line
 from exports.wording import COPENHAGEN
@@ -42,7 +42,7 @@ def invite(entry: Invite) -> bytes:
     calendar.add("method", entry.method)
     calendar.add_component(_danish_time())
     calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Invite) -> Event:
@@ -75,5 +75,5 @@ def _address(email: str) -> vCalAddress:
 
 
 @cache
-def _danish_time() -> Timezone:
-    return Timezone.from_ical(DANISH_TIME)
+def _danish_time() -> Component:
+    return Component.from_ical(DANISH_TIME)

@@ -42,6 +42,8 @@ def mail(
 def _with_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
     text = calendar.decode()
     message.add_alternative(text, subtype="calendar", cte="base64", params={"method": one_line(method)})
+    for part in message.iter_parts():
+        del part["MIME-Version"]
     message.set_boundary(f"=_{sha256(message['Message-ID'].encode()).hexdigest()[:40]}")
 
 

@@ -2,8 +2,9 @@
 
 from boards.snapshot import BoardSnapshot
 from exports import agreed, said
+from exports.elements import Cell
 from exports.wording import DANISH, Wording
-from exports.writing import Cell, Column, Paper
+from exports.writing import Column, Paper
 from meetings.snapshot import Seat
 
 

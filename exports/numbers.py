@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from boards.snapshot import AnswerView, ScaleView
-from exports.writing import Cell, Column, Paper
+from exports.elements import Cell
+from exports.writing import Column, Paper
 from families.snapshot import NumberView, ScaleHistory
 
 

@@ -28,6 +28,7 @@ def plan(plan: PlanSnapshot, words: Wording = DANISH) -> bytes:
 
 def _facts(paper: Paper, plan: PlanSnapshot) -> None:
     say, made = paper.words.say, plan.made_on
+    paper.line(say("Planen er vores. Vi må rette i den, når vi vil."))
     paper.fact(say("Børn"), paper.words.all_of(plan.children))
     paper.fact(say("Lavet sammen"), paper.words.day(made) if made else say("Ikke på et møde endnu"))
 
@@ -44,7 +45,7 @@ def _goal(paper: Paper, goal: GoalView) -> None:
     say = paper.words.say
     paper.heading(goal.text, 2)
     if goal.weeks:
-        paper.line(say("Det skal holde i {n} uger.").format(n=goal.weeks))
+        paper.line(say("Det skal holde i {n} uger.").format(n=goal.weeks), style="Lead")
     if goal.actions:
         agreements_table(paper, goal.text, goal.actions)
     else:
@@ -61,7 +62,7 @@ def _strengths(paper: Paper, plan: PlanSnapshot) -> None:
     if plan.strengths:
         paper.heading(paper.words.say("Det går godt"))
     for strength in plan.strengths:
-        paper.quote(strength.text, strength.said_by)
+        paper.quote(strength.text, strength.said_by, quoted=False)
 
 
 def _scales(paper: Paper, plan: PlanSnapshot) -> None:
@@ -96,8 +97,4 @@ def _next_meeting(paper: Paper, plan: PlanSnapshot) -> None:
     meet_again(paper, plan.next_starts, None, plan.next_place)
 
 
-def _ours(paper: Paper, plan: PlanSnapshot) -> None:
-    paper.line(paper.words.say("Planen er vores. Vi må rette i den, når vi vil."))
-
-
-PARTS = (_facts, _goals, _loose, _strengths, _people, _scales, _next_meeting, _ours)
+PARTS = (_facts, _goals, _loose, _strengths, _people, _scales, _next_meeting)

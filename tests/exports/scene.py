@@ -171,7 +171,9 @@ SCALES = (
         answered=5,
         answered_ids=("s1", "s2", "s3", "s4", "s6"),
         answers=(
-            answer(1, "Signe", 6, 4, "Jeg har sovet, og Jonas ringer nu", "At jeg ved, hvem der kommer, når jeg er dårlig"),
+            answer(
+                1, "Signe", 6, 4, "Jeg har sovet, og Jonas ringer nu", "At jeg ved, hvem der kommer, når jeg er dårlig"
+            ),
             answer(2, "Jonas", 7, 6, "Jeg har holdt mine tirsdage", "At Kim og jeg har skrevet ned, hvad vi gør"),
             answer(3, "Alma", 5, None, "Onsdage er 8. Fredage er 2", "At en voksen siger, de har fredagen"),
             answer(4, "Mormor", 5, 4, "Jeg er tryg, når jeg selv er der", "At jeg har en nøgle"),
@@ -197,7 +199,15 @@ STATEMENTS = (
     StatementView("g1", "goal", OTHER_GOAL, (), "d1", 12, "", "", audience=EVERYBODY),
     StatementView("g2", "goal", GOAL, (), "d2", 10, "", "", audience=EVERYBODY),
     StatementView(
-        "b1", "bottom_line", "Ingen kører med børnene efter at have drukket", ("Lene",), "", 0, "", "", audience=EVERYBODY
+        "b1",
+        "bottom_line",
+        "Ingen kører med børnene efter at have drukket",
+        ("Lene",),
+        "",
+        0,
+        "",
+        "",
+        audience=EVERYBODY,
     ),
 )
 FOLLOW_UPS = (
