@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from exports.invite import invite as calendar_file
+from exports.wording import danish_day, danish_time
 from families.tables import Person
 from meetings import inviting
 from meetings.inviting import Called
 from meetings.tables import Meeting
-from store.clock import local
+from store.clock import local_date
 from store.outbox import letter, post
-
-WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november")
-MONTHS += ("december",)
 
 CALLED = "Du er inviteret til et møde."
 MOVED = "Mødet er ændret. Her er det nye tidspunkt og sted."
@@ -86,6 +83,5 @@ def _whom(session: Session, meeting: Meeting, wording: Wording) -> str:
 
 def when(meeting: Meeting) -> str:
     """Give the day and the hours in Danish: onsdag den 9. december 2026 kl. 15.00-16.30."""
-    starts, ends = local(meeting.starts), local(meeting.ends)
-    day = f"{WEEKDAYS[starts.weekday()]} den {starts.day}. {MONTHS[starts.month - 1]} {starts.year}"
-    return f"{day} kl. {starts:%H.%M}-{ends:%H.%M}"
+    day = danish_day(local_date(meeting.starts))
+    return f"{day} kl. {danish_time(meeting.starts)}-{danish_time(meeting.ends)}"

@@ -39,9 +39,9 @@ class MeetingFile:
         """Give what was said at the meeting."""
         return self.top.node("meeting_record")
 
-    def refuse(self, place: str, sentence: str, **values: object) -> None:
+    def refuse(self, place: str, sentence: str) -> None:
         """Write down what cannot be taken; the same place and sentence once."""
-        refused = Refused(place, sentence.format(**values) if values else sentence)
+        refused = Refused(place, sentence)
         if refused not in self.refusals:
             self.refusals.append(refused)
 
@@ -65,21 +65,20 @@ class Node:
 
     def refuse(self, key: str, sentence: str, **values: object) -> None:
         """Refuse the value of a key, or the whole object when the key is empty."""
-        self.file.refuse(self.at(key) or "filen", sentence, **values)
+        self.file.refuse(self.at(key) or "filen", sentence.format(**values) if values else sentence)
 
     def text(self, key: str, *, most: int = LONG, lines: bool = True) -> str:
         """Give cleaned text; empty when there is none, when it is no text, and when it is too long."""
         value = self.get(key)
         if value is None:
             return ""
-        if not isinstance(value, str):
-            self.refuse(key, no.NO_TEXT)
-            return ""
         try:
-            return clean_text(value, most=most, lines=lines)
+            if isinstance(value, str):
+                return clean_text(value, most=most, lines=lines)
+            self.refuse(key, no.NO_TEXT)
         except Refusal as reason:
             self.refuse(key, reason.sentence)
-            return ""
+        return ""
 
     def needed(self, key: str, *, most: int = LONG, lines: bool = True) -> str:
         """Give cleaned text, and refuse the place when there is none."""
@@ -180,28 +179,24 @@ class Node:
 
     def _known(self, place: str, value: object, known: dict[str, str], where: str) -> str | None:
         name = as_name(value)
-        if name in known or value is None:
+        if value is None or (name and name in known):
             return known.get(name)
         self.refuse(place, no.UNKNOWN if name else no.NO_ID, id=name, where=where)
         return None
 
 
 def parse(raw: bytes) -> MeetingFile:
-    """Read a file's bytes; what is not JSON is refused as a whole."""
-    if len(raw) > LARGEST:
-        return _unread(f"er for stor. Den må fylde {LARGEST // 1_000_000} MB.")
+    """Read a file's bytes; what is not JSON, or is too large, is refused as a whole."""
+    file = MeetingFile({})
     try:
-        return MeetingFile(json.loads(raw.decode("utf-8-sig")))
+        if len(raw) <= LARGEST:
+            return MeetingFile(json.loads(raw.decode("utf-8-sig")))
+        file.refuse("filen", no.TOO_LARGE)
     except (ValueError, RecursionError):
-        return _unread("er ikke JSON i UTF-8. Gem den som JSON.")
+        file.refuse("filen", no.NO_JSON)
+    return file
 
 
 def sample() -> MeetingFile:
     """Give the invented family's file."""
     return parse(SAMPLE.read_bytes())
-
-
-def _unread(sentence: str) -> MeetingFile:
-    file = MeetingFile({})
-    file.refuse("filen", sentence)
-    return file

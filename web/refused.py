@@ -15,6 +15,8 @@ NO_ID = "skal være et id fra {where}."
 UNKNOWN = "{id} findes ikke i {where}. Ret henvisningen."
 USED = "{id} er brugt før i listen. Giv hver sit id."
 TOO_MANY = "har flere end {most} punkter. Resten er ikke taget med."
+TOO_LARGE = "er for stor. Den må fylde 5 MB."
+NO_JSON = "er ikke JSON i UTF-8. Gem den som JSON."
 OTHER_WORD = "kender ikke ordet. Vælg et af: {words}."
 
 

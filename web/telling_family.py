@@ -49,6 +49,7 @@ def tell_family(told: Told) -> None:
         ).id
     children = node.nodes("children")
     ages = {as_name(child.get("person_id")): child.number("age", 0, 120) for child in children}
+    ages.pop("", None)
     for person in persons:
         _put_around(told, person, login=logins.get(person.place), age=ages.get(as_name(person.get("id"))))
     for child in children:
@@ -116,7 +117,8 @@ def _put_around(told: Told, node: Node, *, login: Actor | None, age: int | None)
             custody=kind == "parent" if custody is None else custody,
             account_id=login.id if login else None,
         )
-        told.file.people[as_name(node.get("id"))] = member.person_id
+        if name := as_name(node.get("id")):
+            told.file.people[name] = member.person_id
         if login:
             told.accounts[member.person_id] = login
 
@@ -131,8 +133,8 @@ def _child(told: Told, node: Node) -> None:
             there = family(session, told.family_id)
             member = add_person(session, there, name=name, kind="child", relation=relation, ring="inner", age=age)
             person_id = member.person_id
-    if person_id:
-        told.file.children[as_name(node.get("id"))] = person_id
+    if person_id and (name := as_name(node.get("id"))):
+        told.file.children[name] = person_id
 
 
 def _kind(node: Node) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from accounts.actor import SYSTEM, Actor
 from boards import log, opening
 from boards.tables import Board
+from meetings.scheduling import LONGEST_HOURS
 from meetings.tables import Participant
 from store.clock import minutes
 from store.database import Store
@@ -18,6 +19,7 @@ from web.meeting_file import MeetingFile, Node
 from web.refused import Refused, as_name
 
 USUAL_LENGTH = minutes(90)
+BAD_END = "skal ligge efter start og højst 12 timer senere. Ret klokkeslættet."
 
 
 @dataclass
@@ -63,17 +65,29 @@ class Told:
         return next((self.accounts[one] for one in named if one in self.accounts), SYSTEM)
 
     def seats(self, meeting_id: str) -> dict[str, str]:
-        """Give file id -> seat, for those on the meeting's list."""
+        """Give file id -> seat for everybody in the file; an empty text for those who are not on the meeting's list."""
         with self.store.reading() as session:
             wanted = select(Participant).where(Participant.meeting_id == meeting_id)
             seats = {row.person_id: row.id for row in session.exec(wanted)}
-        return {name: seats[person] for name, person in self.file.people.items() if person in seats}
+        return {name: seats.get(person, "") for name, person in self.file.people.items()}
 
 
 def times(node: Node) -> tuple[datetime, datetime] | None:
-    """Give when a meeting of the file begins and ends, or None without a beginning; it lasts 90 minutes unless it says."""
-    starts = node.moment("start")
-    return (starts, node.moment("end") or starts + USUAL_LENGTH) if starts else None
+    """Give when a meeting of the file begins and ends, or None without a beginning.
+
+    It lasts 90 minutes unless it says otherwise; an end that is not within 12 hours after the start is refused.
+    """
+    starts, ends = node.moment("start"), node.moment("end")
+    if starts and ends and not starts < ends <= starts + minutes(LONGEST_HOURS * 60):
+        node.refuse("end", BAD_END)
+        ends = None
+    return (starts, ends or starts + USUAL_LENGTH) if starts else None
+
+
+def begins(node: Node | None) -> datetime | None:
+    """Give when a meeting of the file begins, or None."""
+    when = times(node) if node else None
+    return when[0] if when else None
 
 
 def the_meeting(file: MeetingFile) -> Node | None:
@@ -96,9 +110,9 @@ def the_meeting(file: MeetingFile) -> Node | None:
 
 def earlier(file: MeetingFile, meeting: Node) -> list[Node]:
     """Give the meetings before this one, oldest first."""
-    begins = times(meeting)
-    found = [(when[0], node) for node in file.top.nodes("meetings") if (when := times(node)) and begins]
-    return [node for starts, node in sorted(found, key=lambda each: each[0]) if begins and starts < begins[0]]
+    this = begins(meeting)
+    found = [(starts, node) for node in file.top.nodes("meetings") if (starts := begins(node))]
+    return [node for starts, node in sorted(found, key=lambda each: each[0]) if this and starts < this]
 
 
 def following(file: MeetingFile) -> Node | None:
