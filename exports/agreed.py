@@ -107,16 +107,14 @@ def coordinator(paper: Paper, board: BoardSnapshot) -> None:
 
 def next_meeting(paper: Paper, board: BoardSnapshot) -> None:
     """Write when and where to meet again."""
-    closing = board.closing
-    meet_again(paper, closing.next_starts, closing.next_ends, closing.next_place)
-
-
-def meet_again(paper: Paper, starts: datetime | None, ends: datetime | None, place: str) -> None:
-    """Write a time and a place, or that no time is agreed."""
-    say = paper.words.say
+    closing, say = board.closing, paper.words.say
     paper.heading(say("Næste møde"))
+    again = time_and_place(paper, closing.next_starts, closing.next_ends, closing.next_place)
+    paper.fact(say("Tid og sted"), again)
+
+
+def time_and_place(paper: Paper, starts: datetime | None, ends: datetime | None, place: str) -> str | None:
+    """Give a time with its place below, or None when no time is agreed."""
     if starts is None:
-        return paper.missing()
-    paper.fact(say("Tid"), paper.words.moment(starts, ends))
-    paper.fact(say("Sted"), place or say("Ikke aftalt"))
-    return None
+        return None
+    return f"{paper.words.moment(starts, ends)}\n{place or paper.words.say('Ikke aftalt')}"

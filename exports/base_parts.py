@@ -71,13 +71,13 @@ _PARAGRAPHS = (
         follows="ListBullet",
         ppr='<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="60"/>',
     )
-    + _paragraph("Quote", follows="Quote", ppr="<w:keepLines/>" + _QUOTED)
+    + _paragraph("Quote", follows="Quote", ppr=_QUOTED)
     + _paragraph("Lead", ppr="<w:keepNext/>")
-    + _paragraph("Statement", ppr="<w:keepLines/>" + _QUOTED)
+    + _paragraph("Statement", ppr=_QUOTED)
     + _paragraph(
         "Fact",
         follows="Fact",
-        ppr='<w:tabs><w:tab w:val="left" w:pos="1985"/></w:tabs><w:spacing w:after="60"/>'
+        ppr='<w:keepLines/><w:tabs><w:tab w:val="left" w:pos="1985"/></w:tabs><w:spacing w:after="60"/>'
         '<w:ind w:left="1985" w:hanging="1985"/>',
     )
     + _paragraph(

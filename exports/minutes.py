@@ -32,7 +32,7 @@ def _facts(paper: Paper, board: BoardSnapshot) -> None:
     facts, say = board.facts, paper.words.say
     paper.fact(say("Børn"), paper.words.all_of(facts.children))
     paper.fact(say("Tid"), paper.words.moment(facts.starts, facts.ends))
-    paper.fact(say("Sted"), facts.place or say("Ikke aftalt"))
+    paper.fact(say("Sted"), facts.place or None)
     paper.fact(say("Video"), facts.video)
     paper.fact(say("Tolk"), facts.interpreter)
     paper.fact(say("Mødeleder"), facts.facilitator)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from exports.agreed import agreements_table, meet_again
+from exports.agreed import agreements_table, time_and_place
 from exports.numbers import numbers_table
 from exports.wording import DANISH, Wording
 from exports.writing import Column, Paper
@@ -31,6 +31,7 @@ def _facts(paper: Paper, plan: PlanSnapshot) -> None:
     paper.line(say("Planen er vores. Vi må rette i den, når vi vil."))
     paper.fact(say("Børn"), paper.words.all_of(plan.children))
     paper.fact(say("Lavet sammen"), paper.words.day(made) if made else say("Ikke på et møde endnu"))
+    paper.fact(say("Vi mødes igen"), time_and_place(paper, plan.next_starts, None, plan.next_place))
 
 
 def _goals(paper: Paper, plan: PlanSnapshot) -> None:
@@ -93,8 +94,4 @@ def _people(paper: Paper, plan: PlanSnapshot) -> None:
         paper.table(say("Dem ringer vi til"), say("Navn, hvem det er, og telefonnummer."), columns, rows)
 
 
-def _next_meeting(paper: Paper, plan: PlanSnapshot) -> None:
-    meet_again(paper, plan.next_starts, None, plan.next_place)
-
-
-PARTS = (_facts, _goals, _loose, _strengths, _people, _scales, _next_meeting)
+PARTS = (_facts, _goals, _loose, _strengths, _people, _scales)

@@ -47,8 +47,10 @@ def cards(paper: Paper, heading: str, shown: tuple[CardView, ...]) -> None:
 
 def statements(paper: Paper, board: BoardSnapshot) -> None:
     """Write each worry with its goals and bottom lines, then the goals and bottom lines that stand alone."""
+    say = paper.words.say
     if board.statements:
-        paper.heading(paper.words.say("Bekymringer og mål"))
+        worried = any(each.kind == "worry" for each in board.statements)
+        paper.heading(say("Bekymringer og mål") if worried else say("Det vil vi"))
     for each in _in_pairs(board.statements):
         _statement(paper, each)
 
@@ -66,9 +68,7 @@ def _statement(paper: Paper, each: StatementView) -> None:
     say = paper.words.say
     kinds = {"worry": say("Bekymring"), "goal": say("Mål"), "bottom_line": say("Mindstekrav")}
     paper.heading(kinds.get(each.kind, each.kind), 2)
-    paper.line(each.text, style="Statement")
-    if each.people:
-        paper.labelled(say("Hvem siger det:"), paper.words.all_of(each.people))
+    paper.quote(each.text, paper.words.all_of(each.people), quoted=False)
     if each.weeks:
         paper.line(say("Det skal holde i {n} uger.").format(n=each.weeks))
     if each.disagreement:

@@ -54,10 +54,11 @@ class Paper:
         """Write a paragraph of pieces, each a text or a text with its style."""
         elements.paragraph(self.body, style, *(piece if isinstance(piece, tuple) else (piece, "") for piece in pieces))
 
-    def fact(self, label: str, text: str) -> None:
-        """Write a label and its value; nothing when there is no value."""
-        if text:
-            self.line((label, "Label"), ("\t", ""), text, style="Fact")
+    def fact(self, label: str, text: str | None) -> None:
+        """Write a label and its value; nothing for an empty value, and for None that nothing was agreed."""
+        value = (self.words.say("Ikke aftalt"), "Missing") if text is None else (text, "")
+        if text != "":
+            self.line((label, "Label"), ("\t", ""), value, style="Fact")
 
     def labelled(self, label: str, text: str) -> None:
         """Write a label and what belongs to it as one sentence that stays with what follows."""

@@ -52,9 +52,9 @@ def test_each_person_keeps_their_own_number():
 
 
 def test_the_next_meeting_is_set_or_said_to_be_open():
-    assert "Tid\tonsdag den 9. december 2026 kl. 15.00" in lines(WHOLE, "Fact")
+    assert "Vi mødes igen\tonsdag den 9. december 2026 kl. 15.00\nHavneskolen, lokale 12" in lines(WHOLE, "Fact")
     open_end = plan(replace(PLAN_NOW, next_starts=None, next_place="", next_open=True))
-    assert lines(open_end, "Normal")[-1] == "Ikke aftalt"
+    assert lines(open_end, "Fact")[-1] == "Vi mødes igen\tIkke aftalt"
 
 
 def test_a_plan_before_the_first_meeting_is_a_whole_document():
@@ -71,7 +71,7 @@ def test_a_plan_before_the_first_meeting_is_a_whole_document():
             children=(),
         )
     )
-    assert lines(empty, "Heading 1") == ["Det vil vi", "Dem ringer vi til", "Næste møde"]
+    assert lines(empty, "Heading 1") == ["Det vil vi", "Dem ringer vi til"]
     assert word_faults(empty) == []
 
 
