@@ -2,11 +2,14 @@
 
 from sqlmodel import Session, col, select
 
+from families.network import member_of
 from families.tables import Coordination
 from store.database import now
-from store.refusal import Refusal
+from store.refusal import Refusal, Unfit
+from store.text import clean_text
 
 TOWARDS = ("family", "professionals")
+WHY_LETTERS = 400
 
 
 class OneOfEachKind(Refusal):
@@ -17,9 +20,18 @@ class OneOfEachKind(Refusal):
 
 def assign(session: Session, family_id: str, *, person_id: str, toward: str, why: str = "") -> Coordination:
     """Name a coordinator towards the family or the professionals; a second one of the same kind is refused."""
+    if toward not in TOWARDS:
+        raise Unfit("Vælg, om koordinatoren er over for familien eller fagpersonerne.", field="toward")
+    member_of(session, family_id, person_id)
     if holder(session, family_id, toward):
         raise OneOfEachKind(toward="familien" if toward == "family" else "fagpersonerne")
-    row = Coordination(family_id=family_id, person_id=person_id, toward=toward, why=why, since=now(session))
+    row = Coordination(
+        family_id=family_id,
+        person_id=person_id,
+        toward=toward,
+        why=clean_text(why, most=WHY_LETTERS),
+        since=now(session),
+    )
     session.add(row)
     session.flush()
     return row
@@ -29,7 +41,7 @@ def hand_over(session: Session, family_id: str, *, person_id: str, toward: str, 
     """End the present coordinator's task and give it to this person; the same person keeps it."""
     present = holder(session, family_id, toward)
     if present and present.person_id == person_id:
-        present.why = why or present.why
+        present.why = clean_text(why, most=WHY_LETTERS) or present.why
         session.add(present)
         return present
     end(session, family_id, toward=toward)

@@ -1,6 +1,9 @@
 """Start a family and put people around it."""
 
+import re
+
 from sqlmodel import Session, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.actor import Actor
 from families.tables import KINDS, RINGS, Family, Member, Person
@@ -8,6 +11,8 @@ from store.base import new_id
 from store.database import now
 from store.refusal import NotFound, Unfit
 from store.text import SHORT, bounded, clean_text, needed
+
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 
 
 def start_family(
@@ -51,6 +56,8 @@ def add_person(
     """
     if kind not in KINDS:
         raise Unfit("Vælg, om personen er barn, forælder, netværk eller fagperson.", field="kind")
+    if person and session.exec(_place(family.id, person.id)).first():
+        raise Unfit("{name} er der allerede.", field="name", name=person.name)
     person = person or new_person(
         session, name=name, organisation=organisation, email=email, phone=phone, account_id=account_id
     )
@@ -82,7 +89,7 @@ def new_person(
 ) -> Person:
     """Write down a person; a name is needed, an address must look like one."""
     email = clean_text(email, most=SHORT, lines=False)
-    if email and ("@" not in email.strip("@") or " " in email):
+    if email and not _ADDRESS.fullmatch(email):  # a comma or a second @ would be a second recipient
         raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field="email")
     person = Person(
         name=needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False),
@@ -98,8 +105,7 @@ def new_person(
 
 def member_of(session: Session, family_id: str, person_id: str) -> Member:
     """Give a person's place around the family; refuses somebody who is not around it."""
-    wanted = select(Member).where(Member.family_id == family_id, Member.person_id == person_id)
-    member = session.exec(wanted).first()
+    member = session.exec(_place(family_id, person_id)).first()
     if member is None:
         raise NotFound
     return member
@@ -108,3 +114,7 @@ def member_of(session: Session, family_id: str, person_id: str) -> Member:
 def board_name(name: str, kind: str, relation: str) -> str:
     """Give the name that stands on the wall: never a surname."""
     return relation if kind in ("parent", "network") and relation else name.split()[0]
+
+
+def _place(family_id: str, person_id: str) -> SelectOfScalar[Member]:
+    return select(Member).where(Member.family_id == family_id, Member.person_id == person_id)

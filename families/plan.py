@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from families.tables import Action, Family, Goal, Strength
 from store.database import now
 from store.refusal import Unfit
+from store.text import clean_text
 
 Row = TypeVar("Row", Goal, Action, Strength)
 
@@ -35,13 +36,18 @@ def harvest_action(
     goal_id: str | None,
     card: str,
     meeting: str,
+    who_name: str = "",
 ) -> Action:
-    """Put an agreement into the plan. A missing person or day stays open, as it was said at the meeting."""
+    """Put an agreement into the plan. A missing person or day stays open, as it was said at the meeting.
+
+    `who_name` names somebody who took it on without being around the family.
+    """
     action = Action(
         family_id=family.id,
         goal_id=goal_id,
         text=text,
         person_id=person_id,
+        who_name=who_name,
         helper_ids=helper_ids,
         due=due,
         how_seen=how_seen,
@@ -64,7 +70,7 @@ def follow_up(session: Session, action: Action, *, status: str, remark: str = ""
     """Say how an agreement went; done and dropped ones leave the next meeting's list but stay in the plan."""
     if status not in STATUSES:
         raise Unfit("Vælg, hvordan det gik med aftalen.", field="status")
-    action.status, action.remark = status, remark
+    action.status, action.remark = status, clean_text(remark, most=400)
     action.settled_at = now(session) if status in SETTLED else None
     session.add(action)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from accounts.visibility import PLAN
@@ -25,6 +26,14 @@ from store.database import now
 from store.refusal import NotFound
 
 OFFICE = frozenset({PLAN})
+Around = list[tuple[Member, Person]]
+# Made once: a live board asks this for every change.
+_MEMBERS = (
+    select(Member, Person)
+    .join(Person, col(Member.person_id) == col(Person.id))
+    .where(Member.family_id == bindparam("family"))
+    .order_by(col(Member.position))
+)
 
 
 def family(session: Session, family_id: str) -> Family:
@@ -46,18 +55,12 @@ def families_of(session: Session, account_id: str) -> list[Family]:
 
 def is_member(session: Session, family_id: str, account_id: str) -> bool:
     """Say whether this employee opened the family's case or is around it."""
-    return any(row.id == family_id for row in families_of(session, account_id))
+    return bool(account_id) and any(row.id == family_id for row in families_of(session, account_id))
 
 
-def members(session: Session, family_id: str) -> list[tuple[Member, Person]]:
+def members(session: Session, family_id: str) -> Around:
     """Give everybody around the family, in the order in which they were written down."""
-    wanted = (
-        select(Member, Person)
-        .join(Person, col(Member.person_id) == col(Person.id))
-        .where(Member.family_id == family_id)
-        .order_by(col(Member.position))
-    )
-    return list(session.exec(wanted))
+    return list(session.exec(_MEMBERS, params={"family": family_id}))
 
 
 def people(session: Session, family_id: str, on: date | None = None) -> tuple[PersonView, ...]:
@@ -65,7 +68,8 @@ def people(session: Session, family_id: str, on: date | None = None) -> tuple[Pe
     day = on or local_date(now(session))
     rows = members(session, family_id)
     called = {member.person_id: member.called for member, _ in rows}
-    return tuple(_person(session, member, person, day, called) for member, person in rows)
+    cover = consent.cover(session, family_id, day)
+    return tuple(_person(member, person, cover, called) for member, person in rows)
 
 
 def family_view(session: Session, family_id: str) -> FamilyView:
@@ -134,8 +138,7 @@ def plan(
     )
 
 
-def _person(session: Session, member: Member, person: Person, day: date, called: dict[str, str]) -> PersonView:
-    gaps = consent.missing(session, member, day)
+def _person(member: Member, person: Person, cover: consent.Cover, called: dict[str, str]) -> PersonView:
     return PersonView(
         id=person.id,
         name=person.name,
@@ -148,9 +151,9 @@ def _person(session: Session, member: Member, person: Person, day: date, called:
         ring=member.ring,
         age=member.age,
         custody=member.custody,
-        consent=", ".join(called.get(holder, "") for holder in gaps),
-        invitable=consent.may_invite(session, member, day),
-        full=consent.sees_all(session, member, day),
+        consent=", ".join(called.get(holder, "") for holder in cover.missing(member)),
+        invitable=cover.may_invite(member),
+        full=cover.sees_all(member),
         audience=OFFICE,
     )
 
@@ -158,14 +161,16 @@ def _person(session: Session, member: Member, person: Person, day: date, called:
 def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
     names = {person.id: person.name for _, person in members(session, family_id)}
     for row in session.exec(select(Consent).where(Consent.family_id == family_id).order_by(col(Consent.given_on))):
-        covered = session.exec(select(ConsentPerson.person_id).where(ConsentPerson.consent_id == row.id))
+        covered = list(session.exec(select(ConsentPerson).where(ConsentPerson.consent_id == row.id)))
+        full = {one.person_id: one.full for one in covered}
         yield ConsentView(
             given_by=names.get(row.given_by, ""),
             given_on=row.given_on,
             how=row.how,
             purpose=row.purpose,
             limits=row.limits,
-            covers=tuple(names[person] for person in covered if person in names),
+            covers=tuple(name for person, name in names.items() if person in full),
+            goals_only=tuple(name for person, name in names.items() if full.get(person) is False),
             valid_until=row.valid_until,
             withdrawn_on=row.withdrawn_on,
             audience=OFFICE,
@@ -176,7 +181,7 @@ def _action(action: Action, names: dict[str, str], today: date) -> tuple[str | N
     return action.goal_id, ActionView(
         id=action.id,
         text=action.text,
-        who=names.get(action.person_id or "", ""),
+        who=names.get(action.person_id or "", action.who_name),
         helpers=tuple(names[h] for h in action.helper_ids if h in names),
         due=action.due,
         how_seen=action.how_seen,

@@ -29,7 +29,7 @@ class PersonView:
 
 @dataclass(frozen=True)
 class ConsentView:
-    """A yes: from whom, when, how, to what, whom it covers, its limits, and until when."""
+    """A yes: from whom, when, how, to what, whom it covers, its limits, and until when. `goals_only` are those of them who see no more."""
 
     given_by: str
     given_on: date
@@ -39,6 +39,7 @@ class ConsentView:
     covers: tuple[str, ...]
     valid_until: date | None
     withdrawn_on: date | None
+    goals_only: tuple[str, ...] = ()
     audience: frozenset[str] = NONE
 
 

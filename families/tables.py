@@ -109,12 +109,16 @@ class Goal(Table, table=True):
 
 
 class Action(Table, table=True):
-    """An agreement in the plan: who does what by when, and how it shows. A missing person or day was said to be open."""
+    """An agreement in the plan: who does what by when, and how it shows. A missing person or day was said to be open.
+
+    `who_name` is the name of somebody who took it on and is not around the family: then `person_id` is empty.
+    """
 
     family_id: str = Field(foreign_key="family.id", index=True)
     goal_id: str | None = Field(default=None, foreign_key="goal.id")
     text: str
     person_id: str | None = Field(default=None, foreign_key="person.id")
+    who_name: str = ""
     helper_ids: list[Any] = json_list()
     due: date | None = None
     how_seen: str = ""

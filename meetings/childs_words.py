@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
+from families.network import member_of
 from meetings.tables import ChildWord, Meeting
 from store.refusal import Unfit
-from store.text import needed
+from store.text import SHORT, clean_text, needed
 
 HOUSES = ("good", "worries", "dreams")
 
@@ -25,6 +27,7 @@ def write(
     """Keep a child's sentence. Without `shown` no page, document or search ever gives it out."""
     if house not in HOUSES:
         raise Unfit("Vælg et af de tre huse.", field="house")
+    member_of(session, meeting.family_id, person_id)
     word = ChildWord(
         meeting_id=meeting.id,
         person_id=person_id,
@@ -32,7 +35,7 @@ def write(
         text=needed(text, "Skriv barnets ord.", field="text"),
         shown=shown,
         written_on=written_on,
-        how=how,
+        how=clean_text(how, most=SHORT, lines=False),
         position=session.exec(select(func.count()).where(ChildWord.meeting_id == meeting.id)).one(),
     )
     session.add(word)
@@ -40,7 +43,13 @@ def write(
     return word
 
 
+_SHOWN = (
+    select(ChildWord)
+    .where(ChildWord.meeting_id == bindparam("meeting"), col(ChildWord.shown).is_(True))
+    .order_by(col(ChildWord.position))
+)
+
+
 def shown_words(session: Session, meeting_id: str) -> list[ChildWord]:
     """Give the sentences that their child lets others see, in the order in which they were written."""
-    wanted = select(ChildWord).where(ChildWord.meeting_id == meeting_id, col(ChildWord.shown).is_(True))
-    return list(session.exec(wanted.order_by(col(ChildWord.position))))
+    return list(session.exec(_SHOWN, params={"meeting": meeting_id}))

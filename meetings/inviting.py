@@ -7,12 +7,13 @@ from sqlmodel import Session, col, select
 from families import consent
 from families.network import member_of
 from families.tables import Member, Person
+from meetings.scheduling import MeetingOver
 from meetings.snapshot import Invite
 from meetings.tables import Invitation, Meeting, Participant
 from store.clock import local_date
 from store.database import now
 from store.refusal import NotFound, Unfit
-from store.text import SHORT, clean_text
+from store.text import SHORT, bounded, clean_text
 
 ANSWERS = ("yes", "no", "maybe")
 NO_CONSENT = "Samtykke mangler. Spørg forældrene, og skriv deres svar på familiens side."
@@ -49,14 +50,15 @@ def seat(
     if there := session.exec(listed).first():
         return there
     member = member_of(session, meeting.family_id, person_id)
-    covered = consent.sees_all(session, member, local_date(now(session)))
+    narrowed = full is False
     participant = Participant(
         meeting_id=meeting.id,
         person_id=person_id,
         called=member.called,
         kind=member.kind,
-        full=covered if full is None else covered and full,
-        from_step=from_step,
+        full=consent.sees_all(session, member, local_date(now(session))) and not narrowed,
+        narrowed=narrowed,
+        from_step=bounded(from_step, 0, 20, "Vælg et trin på dagsordenen.", field="from_step"),
         note=clean_text(note, most=SHORT * 2),
         gives_number=gives_number and person_id != meeting.facilitator_id,
     )
@@ -70,8 +72,11 @@ def seat(
 def invite(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
     """Call everybody on the list whom consent covers; the others are held back with a plain reason.
 
+    A meeting that is over or cancelled calls nobody: `MeetingOver`.
     Gives those who get a message now: each person once per sequence. `host` names the installation in the UID.
     """
+    if meeting.closed_at or meeting.cancelled_at:
+        raise MeetingOver
     called = []
     for _participant, invitation, person, member in _listed(session, meeting):
         invitation.held_back = _reason(session, member) or ("" if person.email else NO_ADDRESS)
@@ -125,6 +130,15 @@ def answer(session: Session, participant: Participant, *, answer: str) -> None:
 def _called(session: Session, meeting: Meeting, person: Person, *, host: str, method: str = "REQUEST") -> Called:
     entry = calendar_entry(session, meeting, person.email, host=host, method=method)
     return Called(person.id, person.name, person.email, entry)
+
+
+def covered(session: Session, meeting: Meeting) -> dict[str, bool]:
+    """Give seat -> whether it may read more than goals and agreements, by the consents of today.
+
+    Somebody who knocked and is not around the family may not.
+    """
+    today, listed = consent.cover(session, meeting.family_id, local_date(now(session))), _listed(session, meeting)
+    return {seat.id: today.sees_all(member) and not seat.narrowed for seat, _, _, member in listed}
 
 
 def _listed(session: Session, meeting: Meeting) -> list[tuple[Participant, Invitation, Person, Member]]:

@@ -21,7 +21,8 @@ from store.text import clean_text
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OPENS_BEFORE = minutes(15)
-AFTER_END = minutes(15)
+CODE_LASTS = minutes(4 * 60)  # after the end: meetings run over
+PASS_LASTS = minutes(8 * 60)
 
 
 class WrongCode(Refusal):
@@ -95,9 +96,10 @@ def redeem(session: Session, *, typed: str = "", secret: str = "", key: bytes) -
 
 
 def give_pass(session: Session, participant: Participant, meeting: Meeting) -> str:
-    """Give a guest's browser its cookie; only the hash is kept. It ends 15 minutes after the meeting."""
+    """Give a guest's browser its cookie; only the hash is kept. It ends 8 hours after the meeting, so that late
+    words can still be copied from a phone."""
     token = secrets.token_urlsafe(32)
-    ends = max(meeting.ends, now(session)) + minutes(8 * 60)
+    ends = max(meeting.ends, now(session)) + PASS_LASTS
     session.add(GuestPass(participant_id=participant.id, token_hash=hashed(token), ends=ends))
     session.flush()
     return token
@@ -123,12 +125,12 @@ def revoke(session: Session, participant_id: str) -> None:
 
 def hashed(token: str) -> str:
     """Give the SHA-256 of a token that has at least 128 bits of chance."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def normal(typed: str) -> str:
     """Give a typed code as it is compared: Crockford's alphabet, so that O is 0 and I and L are 1."""
-    letters = clean_text(typed[:40], lines=False).upper().translate(str.maketrans("OIL", "011", " -"))
+    letters = clean_text(typed[:40], lines=False).upper().translate(str.maketrans("OIL", "011"))
     return "".join(letter for letter in letters if letter in CROCKFORD)
 
 
@@ -139,7 +141,7 @@ def opens_at(meeting: Meeting) -> datetime:
 
 def _issue(session: Session, meeting: Meeting, key: bytes) -> JoinCode:
     opens = min(opens_at(meeting), now(session)) if meeting.opened_at else opens_at(meeting)
-    closes = max(meeting.ends, now(session)) + minutes(4 * 60)
+    closes = max(meeting.ends, now(session)) + CODE_LASTS
     row = JoinCode(meeting_id=meeting.id, code_hash="", secret_hash="", opens=opens, closes=closes)
     row.code_hash = _mark(normal(_code(row.id, key)), key)
     row.secret_hash = _mark(_secret(row.id, key), key)
@@ -163,11 +165,11 @@ def _mark(value: str, key: bytes) -> str:
 
 
 def _derive(purpose: str, value: str, key: bytes) -> bytes:
-    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, f"{purpose}:{value}".encode(errors="replace"), hashlib.sha256).digest()
 
 
 def pass_on(session: Session, from_seat: str, to_seat: str) -> None:
-    """Let a guest's browser go on as somebody from the list."""
+    """Let a guest's browser go on as somebody from the list; a pass that was taken back moves too and stays taken back."""
     for row in session.exec(select(GuestPass).where(GuestPass.participant_id == from_seat)):
         row.participant_id = to_seat
         session.add(row)

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from accounts.visibility import TABLE
-from families.reading import family, members
+from accounts.visibility import FULL, RUNNERS, TABLE
+from accounts.visibility import seat as word_of
+from families.reading import Around, family, members
 from families.tables import Family, Member, Person
 from meetings.childs_words import HOUSES, shown_words
+from meetings.inviting import NO_CONSENT
 from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
 from meetings.tables import AgendaStep, Invitation, Meeting, Participant
 from store.database import now
@@ -20,7 +23,7 @@ EVERYBODY = frozenset({TABLE})
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting in a list: what the office shows of it."""
+    """A meeting in a list: what the office shows of it. `held_back` counts those whom no consent covers."""
 
     id: str
     family_id: str
@@ -28,6 +31,7 @@ class MeetingLine:
     starts: datetime
     ends: datetime
     place: str
+    interpreter: str
     people: int
     held_back: int
     opened: bool
@@ -37,12 +41,16 @@ class MeetingLine:
 
 @dataclass(frozen=True)
 class InvitationLine:
-    """A person on the meeting's list: called, answered, or held back with a reason."""
+    """A person on the meeting's list: called, answered, or held back with a reason.
+
+    `sent` says that a call went out, `current` that it told the present time and place.
+    """
 
     seat: Seat
     relation: str
     email: str
     sent: bool
+    current: bool
     held_back: str
     answer: str
 
@@ -62,9 +70,9 @@ def runs(session: Session, row: Meeting, account_id: str) -> bool:
     return session.exec(mine).first() is not None
 
 
-def facts(session: Session, row: Meeting) -> MeetingFacts:
-    """Give when, where, why and with whom."""
-    around = members(session, row.family_id)
+def facts(session: Session, row: Meeting, around: Around | None = None) -> MeetingFacts:
+    """Give when, where, why and with whom; `around` saves asking again who is around the family."""
+    around = around or members(session, row.family_id)
     called = {person.id: person.name for _, person in around}
     return MeetingFacts(
         id=row.id,
@@ -90,16 +98,18 @@ def facts(session: Session, row: Meeting) -> MeetingFacts:
     )
 
 
+_STEPS = select(AgendaStep).where(AgendaStep.meeting_id == bindparam("meeting")).order_by(col(AgendaStep.number))
+
+
 def steps(session: Session, meeting_id: str) -> Iterable[Step]:
     """Give the agenda in order."""
-    wanted = select(AgendaStep).where(AgendaStep.meeting_id == meeting_id).order_by(col(AgendaStep.number))
-    for row in session.exec(wanted):
+    for row in session.exec(_STEPS, params={"meeting": meeting_id}):
         yield Step(row.number, row.title, row.short, row.minutes)
 
 
-def seats(session: Session, row: Meeting) -> tuple[Seat, ...]:
+def seats(session: Session, row: Meeting, around: Around | None = None) -> tuple[Seat, ...]:
     """Give everybody on the list and everybody who knocked, the family first."""
-    return tuple(_seat(participant, member, person) for participant, member, person in _rows(session, row))
+    return tuple(_seat(*each) for each in _rows(session, row, around or members(session, row.family_id)))
 
 
 def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
@@ -113,7 +123,7 @@ def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
         )
     }
     lines = []
-    for participant, member, person in _rows(session, row):
+    for participant, member, person in _rows(session, row, members(session, row.family_id)):
         invitation = by_seat.get(participant.id) or Invitation(participant_id=participant.id)
         lines.append(
             InvitationLine(
@@ -121,6 +131,7 @@ def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
                 relation=member.relation if member else "",
                 email=person.email if person else "",
                 sent=invitation.sent_at is not None,
+                current=invitation.sent_at is not None and invitation.sequence == row.sequence,
                 held_back=invitation.held_back,
                 answer=invitation.answer,
             )
@@ -128,13 +139,13 @@ def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
     return tuple(lines)
 
 
-def houses(session: Session, row: Meeting) -> tuple[HouseWords, ...]:
+def houses(session: Session, row: Meeting, around: Around | None = None) -> tuple[HouseWords, ...]:
     """Give the children's shown sentences, child by child and house by house."""
-    called = {member.person_id: member.called for member, _ in members(session, row.family_id)}
+    called = {member.person_id: member.called for member, _ in around or members(session, row.family_id)}
     words = shown_words(session, row.id)
     children = list(dict.fromkeys(word.person_id for word in words))
     return tuple(
-        HouseWords(called.get(child, ""), house, texts, audience=EVERYBODY)
+        HouseWords(called.get(child, ""), house, texts, audience=frozenset({FULL}))
         for child in children
         for house in HOUSES
         if (texts := tuple(word.text for word in words if (word.person_id, word.house) == (child, house)))
@@ -146,15 +157,18 @@ def meetings_of(session: Session, family_id: str) -> list[Meeting]:
     return list(session.exec(select(Meeting).where(Meeting.family_id == family_id).order_by(col(Meeting.starts))))
 
 
+_PREVIOUS = (
+    select(Meeting)
+    .where(Meeting.family_id == bindparam("family"), col(Meeting.closed_at).is_not(None))
+    .where(Meeting.id != bindparam("this"), Meeting.starts < bindparam("starts"))
+    .order_by(col(Meeting.starts).desc())
+    .limit(1)
+)
+
+
 def previous(session: Session, row: Meeting) -> Meeting | None:
     """Give the family's latest closed meeting before this one, or None."""
-    wanted = (
-        select(Meeting)
-        .where(Meeting.family_id == row.family_id, col(Meeting.closed_at).is_not(None), Meeting.id != row.id)
-        .where(Meeting.starts < row.starts)
-        .order_by(col(Meeting.starts).desc())
-    )
-    return session.exec(wanted).first()
+    return session.exec(_PREVIOUS, params={"family": row.family_id, "starts": row.starts, "this": row.id}).first()
 
 
 def coming(session: Session, family_id: str) -> Meeting | None:
@@ -168,15 +182,39 @@ def coming(session: Session, family_id: str) -> Meeting | None:
     return session.exec(wanted.order_by(col(Meeting.starts))).first()
 
 
-def lines(session: Session, family_ids: Iterable[str]) -> list[MeetingLine]:
-    """Give the meetings of these families for a list, by time."""
+def lines(session: Session, family_ids: Iterable[str], *, since: datetime | None = None) -> list[MeetingLine]:
+    """Give the meetings of these families for a list, by time; `since` leaves out those that were over before it."""
     titles = {row.id: row.title for row in session.exec(select(Family).where(col(Family.id).in_(list(family_ids))))}
     wanted = select(Meeting).where(col(Meeting.family_id).in_(list(titles))).order_by(col(Meeting.starts))
-    return [_line(session, row, titles[row.family_id]) for row in session.exec(wanted)]
+    if since is not None:
+        going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
+        wanted = wanted.where((col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None)))
+    counted = _counted(session, list(titles))
+    return [_line(row, titles[row.family_id], counted.get(row.id, [])) for row in session.exec(wanted)]
 
 
-def _line(session: Session, row: Meeting, title: str) -> MeetingLine:
-    called = invitations(session, row)
+@dataclass(frozen=True)
+class _Call:
+    held_back: str
+    current: bool
+
+
+def _counted(session: Session, family_ids: list[str]) -> dict[str, list[_Call]]:
+    """Give meeting -> how it stands with the call to each person on its list."""
+    wanted = (
+        select(Meeting.id, Meeting.sequence, Invitation)
+        .join(Participant, col(Meeting.id) == col(Participant.meeting_id))
+        .join(Invitation, col(Invitation.participant_id) == col(Participant.id))
+        .where(col(Meeting.family_id).in_(family_ids))
+    )
+    counted: dict[str, list[_Call]] = {}
+    for meeting_id, sequence, call in session.exec(wanted):
+        current = call.sent_at is not None and call.sequence == sequence
+        counted.setdefault(meeting_id, []).append(_Call(call.held_back, current))
+    return counted
+
+
+def _line(row: Meeting, title: str, called: list[_Call]) -> MeetingLine:
     return MeetingLine(
         id=row.id,
         family_id=row.family_id,
@@ -184,8 +222,9 @@ def _line(session: Session, row: Meeting, title: str) -> MeetingLine:
         starts=row.starts,
         ends=row.ends,
         place=row.place,
+        interpreter=row.interpreter,
         people=len(called),
-        held_back=sum(1 for line in called if line.held_back and line.email != ""),
+        held_back=sum(1 for line in called if line.held_back == NO_CONSENT),
         opened=row.opened_at is not None,
         closed=row.closed_at is not None,
         cancelled=row.cancelled_at is not None,
@@ -195,11 +234,19 @@ def _line(session: Session, row: Meeting, title: str) -> MeetingLine:
 _ORDER = {"child": 1, "parent": 0, "network": 2, "professional": 3}
 
 
-def _rows(session: Session, row: Meeting) -> list[tuple[Participant, Member | None, Person | None]]:
-    around = {member.person_id: (member, person) for member, person in members(session, row.family_id)}
-    seated = session.exec(select(Participant).where(Participant.meeting_id == row.id).order_by(col(Participant.id)))
-    found = [(participant, *around.get(participant.person_id or "", (None, None))) for participant in seated]
-    return sorted(found, key=lambda each: (_ORDER[each[0].kind], each[1].position if each[1] else 99))
+_SEATED = select(Participant).where(Participant.meeting_id == bindparam("meeting")).order_by(col(Participant.id))
+
+
+def _rows(session: Session, row: Meeting, around: Around) -> list[tuple[Participant, Member | None, Person | None]]:
+    known = {member.person_id: (member, person) for member, person in around}
+    seated = session.exec(_SEATED, params={"meeting": row.id})
+    found = [(participant, *known.get(participant.person_id or "", (None, None))) for participant in seated]
+    return sorted(found, key=lambda each: (_ORDER[each[0].kind], each[1].position if each[1] else len(around)))
+
+
+def seat_alone(participant: Participant) -> Seat:
+    """Give a participant without what the family's list says about the person."""
+    return _seat(participant, None, None)
 
 
 def _seat(participant: Participant, member: Member | None, person: Person | None) -> Seat:
@@ -220,5 +267,12 @@ def _seat(participant: Participant, member: Member | None, person: Person | None
         knocking=participant.knocked_at is not None and participant.admitted_at is None and participant.left_at is None,
         admitted=participant.admitted_at is not None and participant.left_at is None,
         left=participant.left_at is not None,
-        audience=EVERYBODY,
+        audience=_seat_audience(participant),
     )
+
+
+def _seat_audience(participant: Participant) -> frozenset[str]:
+    """Who is on the list or let in is known to the table; the name of one who only knocked to those who run the door."""
+    if participant.person_id or (participant.admitted_at and not participant.left_at):
+        return EVERYBODY
+    return frozenset({RUNNERS, word_of(participant.id)})

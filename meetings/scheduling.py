@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from families.tables import Family
 from meetings.tables import AgendaStep, Meeting
@@ -11,7 +11,7 @@ from store.base import new_id
 from store.clock import at_wall_time, local
 from store.database import now
 from store.refusal import Refusal, Unfit
-from store.text import SHORT, clean_text, needed
+from store.text import SHORT, bounded, clean_text, needed
 
 LONGEST_HOURS = 12
 
@@ -46,11 +46,16 @@ class MeetingOver(Refusal):
 def span(day: date, start: time, end: time) -> tuple[datetime, datetime]:
     """Give start and end in UTC from a Danish day and wall times; refuses an end that is not after the start."""
     starts, ends = at_wall_time(day, start.hour, start.minute), at_wall_time(day, end.hour, end.minute)
+    check_length(starts, ends)
+    return starts, ends
+
+
+def check_length(starts: datetime, ends: datetime) -> None:
+    """Refuse a meeting that does not end after it begins, or that lasts longer than 12 hours."""
     if ends <= starts:
         raise Unfit("Mødet skal slutte, efter at det er begyndt. Ret klokkeslættet.", field="ends")
     if (ends - starts).total_seconds() > LONGEST_HOURS * 3600:
         raise Unfit("Et møde kan højst vare 12 timer. Ret klokkeslættet.", field="ends")
-    return starts, ends
 
 
 def call(
@@ -74,6 +79,7 @@ def call(
     """Call a meeting. Refuses a time that has passed, and an agenda without steps."""
     if starts <= now(session):
         raise Unfit("Datoen er gået. Vælg en ny dato.", field="date")
+    check_length(starts, ends)
     meeting = Meeting(
         id=meeting_id or new_id(),
         family_id=family.id,
@@ -98,11 +104,12 @@ def call(
 
 
 def write_agenda(session: Session, meeting: Meeting, agenda: tuple[AgendaItem, ...]) -> None:
-    """Set the steps of the agenda."""
+    """Set the steps of the agenda, in place of those that are there."""
     if not agenda:
         raise Unfit("Skriv mindst ét punkt på dagsordenen.", field="agenda")
     if len(agenda) > 20:
         raise Unfit("Der er plads til 20 punkter på dagsordenen.", field="agenda")
+    session.execute(delete(AgendaStep).where(col(AgendaStep.meeting_id) == meeting.id))
     for number, item in enumerate(agenda, 1):
         title = needed(item.title, "Skriv, hvad punktet hedder.", field="agenda", most=SHORT, lines=False)
         session.add(
@@ -111,7 +118,7 @@ def write_agenda(session: Session, meeting: Meeting, agenda: tuple[AgendaItem, .
                 number=number,
                 title=title,
                 short=clean_text(item.short, most=20, lines=False) or short_title(title),
-                minutes=item.minutes,
+                minutes=bounded(item.minutes, 0, 600, "Skriv minutterne som et tal.", field="agenda"),
             )
         )
     session.flush()
@@ -123,6 +130,7 @@ def move(session: Session, meeting: Meeting, *, starts: datetime, ends: datetime
         raise MeetingOver
     if starts <= now(session):
         raise Unfit("Datoen er gået. Vælg en ny dato.", field="date")
+    check_length(starts, ends)
     meeting.starts, meeting.ends = starts, ends
     meeting.place = clean_text(place, most=SHORT, lines=False) or meeting.place
     meeting.sequence += 1
@@ -144,7 +152,7 @@ def short_title(title: str) -> str:
         if word in title.lower():
             return short
     head = title.split(":")[0].split(",")[0].split("–")[0].strip()
-    return head if len(head) <= 14 else head.split()[0][:14]
+    return head if 0 < len(head) <= 14 else (head or title).split()[0][:14]
 
 
 _SHORT = (

@@ -15,6 +15,24 @@ class Step:
     short: str
     minutes: int
 
+    @property
+    def about(self) -> str:
+        """What the step is about, read from its title: `works`, `worries`, `next`, `numbers`, or an empty text."""
+        title = self.title.lower()
+        return next((about for word, about in _ABOUT if word in title), "")
+
+
+# a word of a step's title -> what the step is about
+_ABOUT = (
+    ("fungerer", "works"),
+    ("går godt", "works"),
+    ("bekymr", "worries"),
+    ("skala", "numbers"),
+    ("tal 0", "numbers"),
+    ("skal der ske", "next"),
+    ("skal ske", "next"),
+)
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -35,6 +53,15 @@ class Seat:
     admitted: bool
     left: bool
     audience: frozenset[str] = NONE
+
+    def comes_later(self, step: int) -> bool:
+        """Say whether the participant is called to a later step of the agenda than this one."""
+        return self.from_step > step
+
+    def is_asked(self, step: int) -> bool:
+        """Say whether a number is expected: from one who gives one and is there, or let in on a phone, at this step."""
+        here = (self.attended or self.admitted) and not self.left
+        return self.gives_number and bool(here) and not self.comes_later(step)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class AgendaStep(Table, table=True):
 class Participant(Table, table=True):
     """A seat at one meeting. `full` is False for one who sees goals and agreements only.
 
+    `full` follows the consents, but for `narrowed`: that says that the seat was limited on purpose.
     A seat without `person_id` is somebody who knocked and was not on the list. The columns from `knocked_at`
     on change only through the board's log.
     """
@@ -61,6 +62,7 @@ class Participant(Table, table=True):
     called: str
     kind: str = "network"
     full: bool = True
+    narrowed: bool = False
     from_step: int = 0
     note: str = ""
     gives_number: bool = True
