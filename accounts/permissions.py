@@ -51,6 +51,13 @@ class SignInFirst(Refusal):
     status = 401
 
 
+class KnockFirst(Refusal):
+    """The page needs a guest who is let in."""
+
+    sentence = "Du er ikke med i mødet. Skriv koden på skærmen i rummet, eller spørg mødelederen."
+    status = 401
+
+
 def may(actor: Actor, act: str, ties: Ties = Ties()) -> bool:
     """Say whether the actor may do this; an act that is not in the table is a fault in our code."""
     for need in ACTS[act]:

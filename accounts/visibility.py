@@ -43,7 +43,11 @@ def participant(seat_id: str, *, full: bool) -> Viewer:
 
 def visible(thing: Any, viewer: Viewer) -> bool:
     """Say whether the viewer may see the thing; without a declared audience nobody may."""
-    audience: frozenset[str] = getattr(thing, "audience", NONE)
+    return meant_for(getattr(thing, "audience", NONE), viewer)
+
+
+def meant_for(audience: frozenset[str], viewer: Viewer) -> bool:
+    """Say whether this audience and the viewer meet."""
     return not audience.isdisjoint(viewer.reads)
 
 

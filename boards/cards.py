@@ -6,27 +6,35 @@ from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
+from boards.log import Locked as Locked
 from boards.stage import stage_of
-from boards.tables import COLUMNS, Board, BoardEvent, Card
-from meetings.tables import Participant
+from boards.tables import COLUMNS, Board, BoardEvent, Card, Statement
 from store.base import is_id, new_id
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import needed
+from store.text import clean_text, needed
 
 MOST_LETTERS = 1_000
+WRONG_ID = "Kortet har et forkert nummer. Genindlæs siden."
+HOW_LETTERS = 400
 EMPTY = "Skriv noget på kortet først."
-
-
-class Locked(Refusal):
-    """The board is locked while it is read aloud."""
-
-    sentence = "Tavlen er låst. Lås op for at sætte kortet på."
 
 
 class EditedByAnother(Refusal):
     """Somebody else changed the card's text in the meantime; both versions must be shown."""
 
     sentence = "En anden har rettet kortet imens. Vælg den tekst, der skal stå."
+
+
+class TakenDown(Refusal):
+    """The card was taken down while somebody wrote in it; the new words must not vanish with it."""
+
+    sentence = "Kortet er taget ned imens. Skriv teksten på et nyt kort."
+
+
+class AlreadyUsed(Refusal):
+    """The card was put up and taken back; a late retry must not bring it back."""
+
+    sentence = "Kortet er allerede sendt og taget tilbage."
 
 
 def put_up(
@@ -50,23 +58,23 @@ def put_up(
 
     A card in the column `next` with a person, a day or a sign of success is an agreement.
     """
-    _unlocked(session, board)
     if there := _seen(session, board, card_id):
         return there
+    log.unlocked(session, board)
     agreed = column == "next" and bool(agreement or who or due or how_seen)
     card = Card(
         id=card_id or new_id(),
         board_id=board.id,
         board_column=_column(column),
         text=needed(text, EMPTY, field="text", most=MOST_LETTERS),
-        said_by=_seat_id(session, board, said_by),
+        said_by=log.seat_of(session, board, said_by),
         own_words=own_words,
         agreement=agreed,
-        who=_seat_id(session, board, who),
-        helpers=[seat for one in helpers or [] if (seat := _seat_id(session, board, one))],
+        who=log.seat_of(session, board, who),
+        helpers=_helpers(session, board, helpers),
         due=due,
-        how_seen=how_seen,
-        goal_id=goal_id,
+        how_seen=clean_text(how_seen, most=HOW_LETTERS, field="how_seen"),
+        goal_id=_goal_id(session, board, goal_id),
         position=_end(session, board),
     )
     log.add(session, board, actor, card, verb="put up")
@@ -79,15 +87,15 @@ def send(session: Session, board: Board, actor: Actor, *, column: str, text: str
     The sender is the speaker. Sent twice with the same id, it makes one card.
     """
     if there := _seen(session, board, card_id):
-        return there
+        return _own(there, actor)
     stage = stage_of(session, board)
     card = Card(
         id=card_id or new_id(),
         board_id=board.id,
         board_column=_column(column),
         text=needed(text, EMPTY, field="text", most=MOST_LETTERS),
-        said_by=actor.id,
-        sent_by=actor.id,
+        said_by=(sender := log.seat_of(session, board, actor.id)),
+        sent_by=sender,
         place="up" if stage.direct and not stage.locked else "tray",
         position=_end(session, board),
     )
@@ -99,17 +107,19 @@ def edit(session: Session, board: Board, actor: Actor, card_id: str, *, text: st
     """Change a card's words. `version` is the one that the editor saw; a newer one raises `EditedByAnother`."""
     card = _get(session, board, card_id)
     words = needed(text, EMPTY, field="text", most=MOST_LETTERS)
+    if card.place == "down":
+        raise TakenDown
     if card.version != version and card.text != words:
         raise EditedByAnother
     if card.text != words:
-        _unlocked(session, board)
+        log.unlocked(session, board)
         log.amend(session, board, actor, card, verb="edited", text=words, version=card.version + 1)
     return card
 
 
 def credit(session: Session, board: Board, actor: Actor, card_id: str, *, said_by: str | None) -> None:
     """Say who said the words on a card; None leaves it without a name."""
-    card, speaker = _get(session, board, card_id), _seat_id(session, board, said_by)
+    card, speaker = _get(session, board, card_id), log.seat_of(session, board, said_by)
     if card.said_by != speaker:
         log.amend(session, board, actor, card, verb="credited", said_by=speaker)
 
@@ -117,7 +127,7 @@ def credit(session: Session, board: Board, actor: Actor, card_id: str, *, said_b
 def move(session: Session, board: Board, actor: Actor, card_id: str, *, column: str) -> None:
     """Move a card to another column; an agreement that leaves `next` is a plain card again."""
     card = _get(session, board, card_id)
-    _unlocked(session, board)
+    log.unlocked(session, board)
     if card.board_column == _column(column):
         return
     log.amend(
@@ -133,13 +143,15 @@ def move(session: Session, board: Board, actor: Actor, card_id: str, *, column: 
 
 
 def take_down(session: Session, board: Board, actor: Actor, card_id: str) -> None:
-    """Take a card down; the log keeps it, and undo brings it back."""
+    """Take a card down; the log keeps it, and undo brings it back. A locked board keeps its cards."""
+    if _get(session, board, card_id).place == "up":
+        log.unlocked(session, board)
     _place(session, board, actor, card_id, "down", "taken down")
 
 
 def put_from_tray(session: Session, board: Board, actor: Actor, card_id: str) -> None:
     """Put a card from a phone on the board."""
-    _unlocked(session, board)
+    log.unlocked(session, board)
     _place(session, board, actor, card_id, "up", "put up")
 
 
@@ -170,10 +182,10 @@ def agree(
         card,
         verb="agreed",
         agreement=True,
-        who=_seat_id(session, board, who),
-        helpers=[seat for one in helpers or [] if (seat := _seat_id(session, board, one))],
+        who=log.seat_of(session, board, who),
+        helpers=_helpers(session, board, helpers),
         due=due,
-        how_seen=how_seen,
+        how_seen=clean_text(how_seen, most=HOW_LETTERS, field="how_seen"),
         said_open=False,
     )
 
@@ -183,9 +195,18 @@ def say_open(session: Session, board: Board, actor: Actor, card_id: str) -> None
     log.amend(session, board, actor, _get(session, board, card_id), verb="left open", said_open=True)
 
 
+def _own(card: Card, actor: Actor) -> Card:
+    """Give the card to its sender; the id of somebody else's card opens nothing."""
+    if card.sent_by != actor.id:
+        raise Unfit(WRONG_ID, field="id")
+    return card
+
+
 def lost_versions(session: Session, board: Board, card_id: str) -> list[BoardEvent]:
     """Give the events of one card, in order: every wording it has had."""
-    wanted = select(BoardEvent).where(BoardEvent.board_id == board.id, BoardEvent.subject_id == card_id)
+    wanted = select(BoardEvent).where(
+        BoardEvent.board_id == board.id, BoardEvent.subject_id == card_id, BoardEvent.subject == "card"
+    )
     return list(session.exec(wanted.order_by(col(BoardEvent.seq))))
 
 
@@ -207,29 +228,27 @@ def _seen(session: Session, board: Board, card_id: str) -> Card | None:
     if not card_id:
         return None
     if not is_id(card_id):
-        raise Unfit("Kortet har et forkert nummer. Genindlæs siden.", field="id")
+        raise Unfit(WRONG_ID, field="id")
     card = session.get(Card, card_id)
     if card is not None and card.board_id != board.id:
-        raise Unfit("Kortet har et forkert nummer. Genindlæs siden.", field="id")
+        raise Unfit(WRONG_ID, field="id")
     if card is None and lost_versions(session, board, card_id):
         raise AlreadyUsed
     return card
 
 
-class AlreadyUsed(Refusal):
-    """The card was put up and taken back; a late retry must not bring it back."""
-
-    sentence = "Kortet er allerede sendt og taget tilbage."
+def _helpers(session: Session, board: Board, seat_ids: list[str] | None) -> list[str]:
+    return [seat for one in dict.fromkeys(seat_ids or []) if (seat := log.seat_of(session, board, one))]
 
 
-def _seat_id(session: Session, board: Board, seat_id: str | None) -> str | None:
-    """Give the id of a participant of this meeting, None for nobody; refuses anybody else."""
-    if not seat_id:
-        return None
-    seat = session.get(Participant, seat_id)
-    if seat is None or seat.meeting_id != board.meeting_id:
-        raise Unfit("Personen er ikke med i mødet. Vælg en anden.", field="who")
-    return seat.id
+def _goal_id(session: Session, board: Board, goal_id: str) -> str:
+    """Give the id of a goal on this board, or nothing when no goal is meant; refuses anything else."""
+    if not goal_id:
+        return ""
+    goal = session.get(Statement, goal_id)
+    if goal is None or goal.board_id != board.id or goal.kind != "goal":
+        raise Unfit("Målet er der ikke mere. Vælg et andet.", field="goal_id")
+    return goal.id
 
 
 def _column(column: str) -> str:
@@ -241,8 +260,3 @@ def _column(column: str) -> str:
 def _end(session: Session, board: Board) -> int:
     last = session.exec(select(func.max(Card.position)).where(Card.board_id == board.id)).one()
     return (last or 0) + 1
-
-
-def _unlocked(session: Session, board: Board) -> None:
-    if stage_of(session, board).locked:
-        raise Locked

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
@@ -65,6 +65,7 @@ def set_next(session: Session, board: Board, actor: Actor, *, starts: datetime, 
     """Set the next meeting; refuses a time that has passed."""
     if starts <= now(session):
         raise Unfit("Datoen er gået. Vælg en ny dato.", field="date")
+    scheduling.check_length(starts, ends)
     where = needed(place, "Skriv, hvor I mødes.", field="place", most=SHORT, lines=False)
     changes = {"next_starts": starts, "next_ends": ends, "next_place": where, "next_open": False}
     log.amend(session, board, actor, closing_of(session, board), verb="set next meeting", **changes)
@@ -79,19 +80,30 @@ def leave_next_open(session: Session, board: Board, actor: Actor) -> None:
 def accept(session: Session, board: Board, actor: Actor, *, by: str) -> None:
     """Write down who heard the text read aloud and said that it is their words."""
     log.amend(
-        session, board, actor, closing_of(session, board), verb="accepted", accepted_by=clean_text(by, most=SHORT)
+        session,
+        board,
+        actor,
+        closing_of(session, board),
+        verb="accepted",
+        accepted_by=clean_text(by, most=SHORT, lines=False),
     )
 
 
 def last_word(
     session: Session, board: Board, actor: Actor, *, seat_id: str | None, text: str, word_id: str = ""
 ) -> None:
-    """Write down what somebody says in the closing round."""
-    position = len(session.exec(select(Word.id).where(Word.board_id == board.id)).all())
+    """Write down what somebody says in the closing round; `word_id` is the client's own, and sent twice makes one."""
     words = needed(text, "Skriv, hvad der bliver sagt.", field="text", most=400)
-    row = Word(id=word_id or new_id(), board_id=board.id, participant_id=seat_id or None, text=words, position=position)
-    if word_id == "" or session.get(Word, word_id) is None:
-        log.add(session, board, actor, row, verb="said")
+    if log.was_here(session, board, Word, word_id):
+        return
+    row = Word(
+        id=word_id or new_id(),
+        board_id=board.id,
+        participant_id=log.seat_of(session, board, seat_id),
+        text=words,
+        position=session.exec(select(func.count()).where(Word.board_id == board.id)).one(),
+    )
+    log.add(session, board, actor, row, verb="said")
 
 
 def lacking(session: Session, board: Board) -> list[str]:
@@ -166,9 +178,8 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
                 session, house, text=statement.text, weeks=statement.weeks, card=statement.id, meeting=row.id
             )
             goals[statement.id] = goal.id
-    person = {
-        seat.id: seat.person_id for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))
-    }
+    seats = {seat.id: seat for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))}
+    person = {seat.id: seat.person_id for seat in seats.values()}
     for card in seen.column("next"):
         if card.agreement:
             plan.harvest_action(
@@ -176,6 +187,7 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
                 house,
                 text=card.text,
                 person_id=person.get(card.who_id),
+                who_name="" if person.get(card.who_id) else card.who,
                 helper_ids=[person[h] for h in card.helper_ids if person.get(h)],
                 due=card.due,
                 how_seen=card.how_seen,
@@ -225,6 +237,11 @@ def _call_next(session: Session, board: Board, row: Meeting) -> Meeting | None:
     for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id).order_by(col(Participant.id))):
         if seat.person_id:
             inviting.seat(
-                session, following, seat.person_id, full=None if seat.full else False, gives_number=seat.gives_number
+                session,
+                following,
+                seat.person_id,
+                full=False if seat.narrowed else None,
+                from_step=seat.from_step,
+                gives_number=seat.gives_number,
             )
     return following

@@ -4,15 +4,16 @@ from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
-from boards.tables import Board
-from meetings import passes
+from boards.tables import Board, BoardEvent
+from meetings import inviting, passes
 from meetings.tables import Meeting, Participant
 from store.base import new_id
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import needed
+from store.text import clean_text, needed
 
 MOST_GUESTS = 60
+NOTE_LETTERS = 400
 NAME = "Skriv, hvad vi skal kalde dig."
 
 
@@ -25,7 +26,9 @@ class NoSeatLeft(Refusal):
 def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tuple[Participant, str]:
     """Knock with a name of one's own. Gives the seat and the secret of the guest's cookie; nothing is shown yet."""
     called = needed(name, NAME, field="name", most=60, lines=False)
-    waiting = select(func.count()).where(Participant.meeting_id == meeting.id, col(Participant.person_id).is_(None))
+    waiting = select(func.count()).where(
+        Participant.meeting_id == meeting.id, col(Participant.person_id).is_(None), col(Participant.left_at).is_(None)
+    )
     if session.exec(waiting).one() >= MOST_GUESTS:
         raise NoSeatLeft
     actor = Actor(kind="guest", id=new_id(), name=called)
@@ -40,17 +43,22 @@ def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tup
 def admit(session: Session, board: Board, actor: Actor, seat_id: str, *, as_seat: str = "") -> Participant:
     """Let a guest in, as somebody from the list (`as_seat`) or under the name that they wrote.
 
-    Somebody from the list sees what consent covers; anybody else sees goals and agreements only.
+    Somebody from the list sees what consent covers; anybody else sees goals and agreements only. Refuses a guest
+    who was shown out: the phone's pass is gone, so it must knock again.
     """
     guest = _seat(session, board, seat_id)
     if guest.admitted_at:
         return guest
+    if guest.left_at and guest.person_id is None:
+        raise Unfit("{name} er vist ud. Bed personen banke på igen.", field="seat", name=guest.called)
     if not as_seat or as_seat == seat_id:
         log.amend(
             session, board, actor, guest, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None
         )
         return guest
     seat = _seat(session, board, as_seat)
+    if guest.person_id or not seat.person_id:
+        raise Unfit("Vælg den, der banker på, og et navn fra listen.", field="as_seat")
     if seat.admitted_at and not seat.left_at:
         raise Unfit("{name} er allerede lukket ind på en anden telefon.", field="as_seat", name=seat.called)
     passes.pass_on(session, guest.id, seat.id)
@@ -70,10 +78,34 @@ def admit(session: Session, board: Board, actor: Actor, seat_id: str, *, as_seat
 
 
 def show_out(session: Session, board: Board, actor: Actor, seat_id: str) -> None:
-    """Show somebody out, or turn somebody away who knocks: the pass ends and the stream closes."""
+    """Show somebody out, or turn somebody away who knocks: the pass ends and the stream closes. Twice is once."""
     seat = _seat(session, board, seat_id)
     passes.revoke(session, seat.id)
+    if seat.left_at and not seat.admitted_at:
+        return
     log.amend(session, board, actor, seat, verb="shown out", left_at=now(session), admitted_at=None)
+
+
+def add_to_list(
+    session: Session, board: Board, actor: Actor, person_id: str, *, note: str = "", gives_number: bool = True
+) -> Participant:
+    """Put somebody from around the family on the list of a meeting that is open; what they may read follows consent."""
+    row = session.get_one(Meeting, board.meeting_id)
+    seat = inviting.seat(session, row, person_id, note=note, gives_number=gives_number)
+    listed = select(BoardEvent.id).where(BoardEvent.board_id == board.id, BoardEvent.subject_id == seat.id)
+    if not session.exec(listed).first():
+        log.amend(session, board, actor, seat, verb="listed")
+    return seat
+
+
+def follow_consent(session: Session, board: Board, actor: Actor) -> None:
+    """Bring what each person on the list may read in line with the consents of today: when one is given or withdrawn."""
+    today = inviting.covered(session, session.get_one(Meeting, board.meeting_id))
+    listed = select(Participant).where(Participant.meeting_id == board.meeting_id).order_by(col(Participant.id))
+    for seat in session.exec(listed).all():
+        full = today.get(seat.id, False)
+        if seat.full != full:
+            log.amend(session, board, actor, seat, verb="followed consent", full=full)
 
 
 def attend(
@@ -81,7 +113,7 @@ def attend(
 ) -> None:
     """Write down whether somebody on the list is there; None leaves it unsaid."""
     seat = _seat(session, board, seat_id)
-    words = seat.note if note is None else note
+    words = seat.note if note is None else clean_text(note, most=NOTE_LETTERS, field="note")
     if (seat.attended, seat.note) != (attended, words):
         log.amend(session, board, actor, seat, verb="attended", attended=attended, note=words)
 

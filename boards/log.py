@@ -11,9 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from accounts.actor import Actor
 from boards.tables import Answer, Board, BoardEvent, Card, Closing, FollowUp, Scale, Stage, Statement, Word
 from meetings.tables import Participant
-from store.base import dump
+from store.base import dump, is_id
 from store.database import announce, now
-from store.refusal import NotFound, Refusal
+from store.refusal import NotFound, Refusal, Unfit
 
 SUBJECTS: dict[str, type[SQLModel]] = {
     "card": Card,
@@ -41,6 +41,12 @@ class NothingToUndo(Refusal):
     """There is nothing left to take back."""
 
     sentence = "Der er ikke mere at fortryde."
+
+
+class Locked(Refusal):
+    """The board is locked while it is read aloud."""
+
+    sentence = "Tavlen er låst. Lås op for at sætte kortet på."
 
 
 class AlreadyUndone(Refusal):
@@ -82,6 +88,8 @@ def change(
     who hear of it only if the transaction commits.
     """
     row = session.get(SUBJECTS[subject], subject_id)
+    if row is not None and not _belongs(row, board):
+        raise NotFound
     board.seq += 1
     event = BoardEvent(
         board_id=board.id,
@@ -119,11 +127,13 @@ def undo(session: Session, board: Board, actor: Actor, *, seq: int | None = None
     """Take back this actor's change number `seq`, or the latest that can be taken back.
 
     Raises `AlreadyUndone` for a change that is taken back already, `NothingToUndo` when none is left, and
-    `ChangedSince` when somebody has changed the thing in the meantime.
+    `ChangedSince` when somebody has changed the thing in the meantime. A locked board keeps its cards and statements.
     """
     event = last_undoable(session, board, actor) if seq is None else _mine(session, board, actor, seq)
     if event is None:
         raise NothingToUndo
+    if event.subject in ("card", "statement"):
+        unlocked(session, board, "Tavlen er låst. Lås op for at fortryde.")
     if dump(session.get(SUBJECTS[event.subject], event.subject_id)) != event.after:
         raise ChangedSince
     return change(
@@ -136,6 +146,36 @@ def undo(session: Session, board: Board, actor: Actor, *, seq: int | None = None
         after=event.before,
         undoes=event.seq,
     )
+
+
+def was_here(session: Session, board: Board, table: type[SQLModel], row_id: str) -> bool:
+    """Say whether a thing with this id, made by a client, has been on this board, even if it was taken off since.
+
+    Refuses an id that is malformed or in use on another board.
+    """
+    if not row_id:
+        return False
+    row = session.get(table, row_id)
+    if not is_id(row_id) or (row is not None and not _belongs(row, board)):
+        raise Unfit("Teksten har et forkert nummer. Genindlæs siden.", field="id")
+    seen = select(BoardEvent.id).where(BoardEvent.board_id == board.id, BoardEvent.subject_id == row_id)
+    return session.exec(seen).first() is not None
+
+
+def seat_of(session: Session, board: Board, seat_id: str | None) -> str | None:
+    """Give the id of a participant of this meeting, None for nobody; refuses anybody else."""
+    if not seat_id:
+        return None
+    seat = session.get(Participant, seat_id)
+    if seat is None or seat.meeting_id != board.meeting_id:
+        raise Unfit("Personen er ikke med i mødet. Vælg en anden.", field="who")
+    return seat.id
+
+
+def unlocked(session: Session, board: Board, sentence: str | None = None) -> None:
+    """Refuse a change of words while the board is locked."""
+    if session.exec(select(Stage.locked).where(Stage.board_id == board.id)).first():
+        raise Locked(sentence)
 
 
 def last_undoable(session: Session, board: Board, actor: Actor) -> BoardEvent | None:
@@ -176,6 +216,12 @@ def fold(events: Iterable[BoardEvent]) -> State:
         else:
             state[event.subject, event.subject_id] = event.after
     return state
+
+
+def _belongs(row: SQLModel, board: Board) -> bool:
+    if isinstance(row, Participant):
+        return row.meeting_id == board.meeting_id
+    return getattr(row, "board_id", None) == board.id
 
 
 def _settle(session: Session, row: SQLModel | None, subject: str, after: dict[str, Any] | None) -> None:

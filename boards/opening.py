@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from accounts.actor import Actor
 from boards import log
+from boards.door import follow_consent
 from boards.tables import Board, Closing, FollowUp, Scale, Stage
 from families.plan import standing
 from families.tables import Member
@@ -43,6 +44,9 @@ def open_meeting(session: Session, meeting: Meeting, actor: Actor, *, questions:
     Without `questions` the scales of the family's previous meeting are asked again, with the same end texts, so
     that numbers can be compared.
     """
+    session.get(
+        Meeting, meeting.id, with_for_update=True
+    )  # of two who open at once, the second gets the first one's board
     if board := board_of(session, meeting.id):
         return board
     if meeting.cancelled_at:
@@ -54,6 +58,7 @@ def open_meeting(session: Session, meeting: Meeting, actor: Actor, *, questions:
     log.add(session, board, actor, Stage(board_id=board.id, step_started=now(session)), verb="opened")
     log.add(session, board, actor, Closing(board_id=board.id), verb="opened")
     _seats(session, board, meeting, actor)
+    follow_consent(session, board, actor)
     _scales(session, board, actor, questions or _asked_before(session, meeting))
     _since_last_time(session, board, meeting, actor)
     return board
@@ -101,7 +106,7 @@ def _since_last_time(session: Session, board: Board, meeting: Meeting, actor: Ac
             board_id=board.id,
             action_id=action.id,
             text=action.text,
-            who_name=called.get(action.person_id or "", ""),
+            who_name=called.get(action.person_id or "", action.who_name),
             due=action.due,
             position=position,
         )

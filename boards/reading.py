@@ -1,7 +1,11 @@
 """From the board's tables to a snapshot, and the history in sentences."""
 
 from datetime import date
+from functools import cache
+from typing import Any
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
 from accounts.visibility import FULL, RUNNERS, TABLE, seat
@@ -17,7 +21,7 @@ from boards.snapshot import (
     WordView,
 )
 from boards.tables import Answer, Board, Card, Closing, FollowUp, Scale, Stage, Statement, Word
-from families.reading import members
+from families.reading import Around, members
 from meetings.reading import facts, houses, meeting, previous, seats
 from meetings.snapshot import MeetingFacts, Seat
 from meetings.tables import Meeting, Participant
@@ -28,8 +32,10 @@ Seats = dict[str, Seat]
 
 def snapshot(session: Session, board: Board) -> BoardSnapshot:
     """Give the board as it is now, with everything of its meeting and for whom each thing is."""
+    session.flush()
     row = meeting(session, board.meeting_id)
-    about, everybody = facts(session, row), seats(session, row)
+    around = members(session, row.family_id)
+    about, everybody = facts(session, row, around), seats(session, row, around)
     by_id = {each.id: each for each in everybody}
     stage = _rows(session, Stage, board, "id")[0]
     return BoardSnapshot(
@@ -39,13 +45,21 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
         seats=everybody,
         stage=_stage(stage, about),
         cards=_cards(session, board, by_id),
-        scales=_scales(session, board, row, everybody),
+        scales=_scales(session, board, row, everybody, stage.step),
         statements=tuple(_statement(s, by_id) for s in _rows(session, Statement, board, "position")),
         follow_ups=tuple(_follow_up(f, local_date(row.starts)) for f in _rows(session, FollowUp, board, "position")),
-        houses=houses(session, row),
+        houses=houses(session, row, around),
         words=tuple(_word(w, by_id) for w in _rows(session, Word, board, "position")),
-        closing=_closing(session, board, row),
+        closing=_closing(session, board, around),
     )
+
+
+_ANSWERS = (
+    select(Scale.title, Participant.person_id, Answer.value)
+    .join(Scale, col(Scale.id) == col(Answer.scale_id))
+    .join(Participant, col(Participant.id) == col(Answer.participant_id))
+    .where(Participant.meeting_id == bindparam("meeting"))
+)
 
 
 def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int]:
@@ -53,13 +67,8 @@ def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int
     last = previous(session, row)
     if last is None:
         return {}
-    wanted = (
-        select(Scale.title, Participant.person_id, Answer.value)
-        .join(Scale, col(Scale.id) == col(Answer.scale_id))
-        .join(Participant, col(Participant.id) == col(Answer.participant_id))
-        .where(Participant.meeting_id == last.id)
-    )
-    return {(title, person or ""): value for title, person, value in session.exec(wanted)}
+    answers = session.exec(_ANSWERS, params={"meeting": last.id})
+    return {(title, person or ""): value for title, person, value in answers}
 
 
 def _cards(session: Session, board: Board, by_id: Seats) -> tuple[CardView, ...]:
@@ -103,30 +112,38 @@ def _card_audience(card: Card) -> frozenset[str]:
     return frozenset({TABLE if card.board_column == "next" else FULL} | own)
 
 
-def _scales(session: Session, board: Board, row: Meeting, everybody: tuple[Seat, ...]) -> tuple[ScaleView, ...]:
-    before = answered_before(session, row)
-    asked = [one for one in everybody if one.gives_number and not one.left and (one.attended or one.admitted)]
-    answers = _rows(session, Answer, board, "id")
-    by_id = {one.id: one for one in everybody}
-    views = []
-    for scale in _rows(session, Scale, board, "position"):
-        given = [a for a in answers if a.scale_id == scale.id and a.participant_id in by_id]
-        given.sort(key=lambda a: list(by_id).index(a.participant_id))
-        views.append(
-            ScaleView(
-                id=scale.id,
-                title=scale.title,
-                zero=scale.zero,
-                ten=scale.ten,
-                revealed=scale.revealed,
-                asked=len(asked),
-                answered=sum(1 for one in asked if one.id in {a.participant_id for a in given}),
-                answered_ids=tuple(a.participant_id for a in given),
-                answers=tuple(_answer(a, by_id[a.participant_id], scale, before) for a in given),
-                audience=frozenset({TABLE}),
-            )
-        )
-    return tuple(views)
+def _scales(
+    session: Session, board: Board, row: Meeting, everybody: tuple[Seat, ...], step: int
+) -> tuple[ScaleView, ...]:
+    before, answers = answered_before(session, row), _rows(session, Answer, board, "id")
+    asked = [one.id for one in everybody if one.is_asked(step)]
+    return tuple(
+        _scale(scale, [a for a in answers if a.scale_id == scale.id], everybody, asked, before)
+        for scale in _rows(session, Scale, board, "position")
+    )
+
+
+def _scale(
+    row: Scale,
+    answers: list[Answer],
+    everybody: tuple[Seat, ...],
+    asked: list[str],
+    before: dict[tuple[str, str], int],
+) -> ScaleView:
+    by_seat = {answer.participant_id: answer for answer in answers}
+    given = [(by_seat[one.id], one) for one in everybody if one.id in by_seat]
+    return ScaleView(
+        id=row.id,
+        title=row.title,
+        zero=row.zero,
+        ten=row.ten,
+        revealed=row.revealed,
+        asked=len(asked),
+        answered=sum(1 for seat_id in asked if seat_id in by_seat),
+        answered_ids=tuple(one.id for _, one in given),
+        answers=tuple(_answer(answer, one, row, before) for answer, one in given),
+        audience=frozenset({TABLE}),
+    )
 
 
 def _answer(row: Answer, who: Seat, scale: Scale, before: dict[tuple[str, str], int]) -> AnswerView:
@@ -153,14 +170,21 @@ def _statement(row: Statement, by_id: Seats) -> StatementView:
         weeks=row.weeks,
         disagreement=row.disagreement,
         disagreement_by=_called(by_id, row.disagreement_by),
-        audience=frozenset({FULL if row.kind == "worry" else TABLE}),
+        audience=frozenset({TABLE if row.kind == "goal" else FULL}),
     )
 
 
 def _follow_up(row: FollowUp, on: date) -> FollowUpView:
     late = row.due is not None and row.due < on and row.status not in ("done", "dropped")
     return FollowUpView(
-        row.id, row.text, row.who_name, row.due, row.status, row.remark, late, audience=frozenset({TABLE})
+        row.id,
+        row.text,
+        row.who_name,
+        row.due,
+        row.status,
+        row.remark,
+        late,
+        audience=frozenset({TABLE}),
     )
 
 
@@ -181,8 +205,8 @@ def _stage(row: Stage, about: MeetingFacts) -> StageView:
     )
 
 
-def _closing(session: Session, board: Board, row: Meeting) -> ClosingView:
-    names = {person.id: person.name for _, person in members(session, row.family_id)}
+def _closing(session: Session, board: Board, around: Around) -> ClosingView:
+    names = {person.id: person.name for _, person in around}
     closing = _rows(session, Closing, board, "id")[0]
     return ClosingView(
         toward_family=names.get(closing.toward_family or "", ""),
@@ -201,5 +225,12 @@ def _called(by_id: Seats, seat_id: str | None) -> str:
     return found.called if found else ""
 
 
-def _rows(session: Session, table: type[SQLModel], board: Board, order: str):  # type: ignore[no-untyped-def]
-    return list(session.exec(select(table).where(table.board_id == board.id).order_by(getattr(table, order), table.id)))  # type: ignore[attr-defined]
+def _rows(session: Session, table: type[SQLModel], board: Board, order: str) -> list[Any]:
+    """Give the board's rows of a table, as plain rows: twice as fast as objects, for a page that is made at every change."""
+    return list(session.connection().execute(_wanted(table, order), {"board": board.id}))
+
+
+@cache
+def _wanted(table: type[SQLModel], order: str) -> Select[Any]:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return sql_select(*columns).where(columns.board_id == bindparam("board")).order_by(columns[order], columns.id)

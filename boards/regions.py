@@ -7,7 +7,7 @@ REGIONS = ("works", "worries", "next", "scale", "stage", "people", "tray", "sinc
 _BY_SUBJECT = {
     "scale": {"scale"},
     "answer": {"scale"},
-    "stage": {"stage"},
+    "stage": {"stage", "scale"},  # who is asked for a number depends on the step
     "statement": {"words", "next"},
     "followup": {"since"},
     "word": {"words"},
@@ -32,6 +32,8 @@ def touched(event: Event) -> set[str]:
     for state in (event.before, event.after):
         if state:
             regions.add(state["board_column"] if state["place"] == "up" else "tray")
+            if state["place"] == "up" and state["board_column"] == "next":
+                regions.add("closing")  # which says what the agreements lack
             if state["sent_by"]:
                 regions |= {"tray", f"mine:{state['sent_by']}"}
     # The newest card is outlined, wherever it stands: the outline leaves the other columns.

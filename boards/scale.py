@@ -4,7 +4,9 @@ from sqlmodel import Session, select
 
 from accounts.actor import Actor
 from boards import log
+from boards.stage import stage_of
 from boards.tables import Answer, Board, Scale
+from meetings.reading import seat_alone
 from meetings.tables import Participant
 from store.base import new_id
 from store.refusal import NotFound, Unfit
@@ -60,11 +62,10 @@ def everybody_answered(session: Session, board: Board, scale: Scale) -> bool:
 
 
 def asked_seats(session: Session, board: Board) -> list[Participant]:
-    """Give those who are asked for a number: who is there, or is let in on a phone, and gives one."""
+    """Give those who are asked for a number: who is there, or is let in on a phone, and gives one at this step."""
+    step = stage_of(session, board).step
     listed = session.exec(select(Participant).where(Participant.meeting_id == board.meeting_id))
-    return [
-        seat for seat in listed if seat.gives_number and seat.left_at is None and (seat.attended or seat.admitted_at)
-    ]
+    return [seat for seat in listed if seat_alone(seat).is_asked(step)]
 
 
 def _scale(session: Session, board: Board, scale_id: str) -> Scale:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounts.visibility import NONE, Viewer, only_visible, visible
-from meetings.snapshot import HouseWords, MeetingFacts, Seat
+from accounts.visibility import FULL, NONE, Viewer, meant_for, only_visible, visible
+from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
 
 
 @dataclass(frozen=True)
 class CardView:
-    """A card. `quoted` is True for what somebody said; `ago` words are never rewritten."""
+    """A card. `own_words` is True for what somebody said, word for word; `newest` is the latest that went up."""
 
     id: str
     column: str
@@ -32,6 +32,11 @@ class CardView:
     version: int
     newest: bool = False
     audience: frozenset[str] = NONE
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the words stand in quotation marks: somebody said them, and they are that person's own."""
+        return self.own_words and bool(self.said_by) and not self.agreement
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -70,6 +75,16 @@ class ScaleView:
     answers: tuple[AnswerView, ...]
     audience: frozenset[str] = NONE
 
+    @property
+    def highest(self) -> int:
+        """How many people chose the number that most people chose."""
+        return max((len(self.at(number)) for number in range(11)), default=0)
+
+    @property
+    def compared(self) -> bool:
+        """Whether anybody's earlier number is known."""
+        return any(answer.before is not None for answer in self.answers)
+
     def at(self, number: int) -> tuple[AnswerView, ...]:
         """Give the answers that chose this number."""
         return tuple(answer for answer in self.answers if answer.value == number)
@@ -92,7 +107,7 @@ class StatementView:
 
 @dataclass(frozen=True)
 class FollowUpView:
-    """An agreement of last time and how it went."""
+    """An agreement of last time and how it went; the remark is for those who may read more than agreements."""
 
     id: str
     text: str
@@ -102,6 +117,7 @@ class FollowUpView:
     remark: str
     overdue: bool
     audience: frozenset[str] = NONE
+    remark_audience: frozenset[str] = frozenset({FULL})
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,39 @@ class BoardSnapshot:
     closing: ClosingView
     undo: str = ""
 
+    @property
+    def step(self) -> Step | None:
+        """The present step of the agenda."""
+        return next((step for step in self.facts.steps if step.number == self.stage.step), None)
+
+    @property
+    def steps_near(self) -> tuple[Step, ...]:
+        """The steps that fit on the big screen: all, or eight around the present one."""
+        first = max(0, min(self.stage.step - 4, len(self.facts.steps) - 8))
+        return self.facts.steps[first : first + 8]
+
+    @property
+    def scale_to_show(self) -> ScaleView | None:
+        """The scale that the room talks about: one that is being answered, else the last one shown, else the first."""
+        underway = [scale for scale in self.scales if scale.answered and not scale.revealed]
+        shown = [scale for scale in self.scales if scale.revealed]
+        return next(iter(underway + shown[::-1] + list(self.scales)), None)
+
+    @property
+    def present(self) -> tuple[Seat, ...]:
+        """Those who are here, in the room or on a phone."""
+        return tuple(seat for seat in self.seats if seat.attended or seat.admitted)
+
+    @property
+    def knocking(self) -> tuple[Seat, ...]:
+        """Those who wait at the door."""
+        return tuple(seat for seat in self.seats if seat.knocking)
+
+    def named(self, called: str) -> Seat | None:
+        """Give somebody from the list who is not let in yet and is called just this, or None."""
+        free = (seat for seat in self.seats if seat.person_id and not seat.admitted)
+        return next((seat for seat in free if seat.called.casefold() == called.casefold()), None)
+
     def column(self, name: str) -> tuple[CardView, ...]:
         """Give the cards that are up in this column, oldest first."""
         return tuple(card for card in self.cards if card.column == name and card.place == "up")
@@ -188,7 +237,10 @@ class BoardSnapshot:
             cards=only_visible(self.cards, viewer),
             scales=scales,
             statements=only_visible(self.statements, viewer),
-            follow_ups=only_visible(self.follow_ups, viewer),
+            follow_ups=tuple(
+                row if meant_for(row.remark_audience, viewer) else replace(row, remark="")
+                for row in only_visible(self.follow_ups, viewer)
+            ),
             houses=only_visible(self.houses, viewer),
             words=only_visible(self.words, viewer),
         )

@@ -8,8 +8,9 @@ from boards.tables import Board, Stage
 from meetings.tables import AgendaStep
 from store.database import now
 from store.refusal import NotFound, Unfit
+from store.text import bounded
 
-VIEWS = ("board", "join", "works", "worries", "next", "hidden", "pause")
+VIEWS = ("board", "numbers", "join", "works", "worries", "next", "hidden", "pause")
 
 
 def stage_of(session: Session, board: Board) -> Stage:
@@ -32,6 +33,7 @@ def go_to(session: Session, board: Board, actor: Actor, *, step: int) -> None:
 def more_time(session: Session, board: Board, actor: Actor, *, minutes: int = 5) -> None:
     """Give the present step more minutes, at most two hours in all."""
     stage = stage_of(session, board)
+    minutes = bounded(minutes, 1, 120, "Vælg, hvor mange minutter I vil have mere.", field="minutes")
     if stage.extra_minutes + minutes > 120:
         raise Unfit("Trinnet kan højst få to timer mere. Gå videre til næste trin.")
     log.amend(session, board, actor, stage, verb="gave time", extra_minutes=stage.extra_minutes + minutes)
