@@ -15,6 +15,7 @@ GAP = 10
 MORE = 54  # the line that tells of earlier cards
 ROOM = 595  # for the list, beside the scale strip
 ROOM_WITHOUT_STRIP = 812
+CHIP = 37  # a name on the number line
 SIZES = {"airy": 40, "normal": 36, "dense": 32}
 PADDING = {"airy": 30, "normal": 23, "dense": 17}
 FOCUS_SIZES = {"airy": 52, "normal": 46}
@@ -30,9 +31,11 @@ class Card(Protocol):
     @property
     def agreement(self) -> bool: ...
     @property
-    def own_words(self) -> bool: ...
+    def quoted(self) -> bool: ...
     @property
     def who(self) -> str: ...
+    @property
+    def helpers(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class Fit:
     shown: tuple[int, ...]
 
 
-def fit(columns: Sequence[Sequence[Card]], *, room: int = ROOM, scale: float = 1.0) -> Fit:
+def fit(columns: Sequence[Sequence[Card]], *, strip: bool = True, stack: int = 0, scale: float = 1.0) -> Fit:
     """Give the largest density at which every card fits, else the dense one with the newest cards of each column.
 
-    The newest card is always shown. `scale` is the text size that the room chose, 0.9 to 2.
+    The newest card is always shown. `strip` says whether the number strip stands below, and `stack` how many
+    names stand on one number at most. `scale` is the text size that the room chose, 0.9 to 2.
     """
-    space = room - (scale - 1) * 60
+    space = (ROOM - max(0, stack - 3) * CHIP if strip else ROOM_WITHOUT_STRIP) - (scale - 1) * 60
     for density in SIZES:
         if all(height(cards, density, scale) <= space for cards in columns):
             return Fit(density, tuple(len(cards) for cards in columns))
@@ -75,14 +79,19 @@ def height(cards: Sequence[Card], density: str, scale: float = 1.0) -> float:
 def lines(card: Card, size: float, width: int = TEXT_WIDTH) -> float:
     """Give how many lines a card's text takes at this size; an agreement has a line of its own for who and when."""
     per_line = width / (size * ADVANCE)
-    count = 0.0
-    paragraphs = card.text.split("\n")
-    for place, paragraph in enumerate(paragraphs):
-        words = [float(len(word)) for word in paragraph.split()]
-        if place == len(paragraphs) - 1 and card.said_by and not card.agreement:
-            words.append(len(card.said_by) * 0.76 + 1)
-        count += _wrapped(words, per_line)
-    return count + (0.95 if card.agreement else 0)
+    *above, last = (f"»{card.text}«" if card.quoted else card.text).split("\n")
+    words = [float(len(word)) for word in last.split()]
+    if card.said_by and not card.agreement:
+        words.append(len(card.said_by) * 0.76 + 1)
+    count = sum(_wrapped([len(word) for word in line.split()], per_line) for line in above) + _wrapped(words, per_line)
+    return count + (_agreement_lines(card, per_line) if card.agreement else 0)
+
+
+def _agreement_lines(card: Card, per_line: float) -> float:
+    """Who and when stand below the text, smaller: icon and name, icon and day, wrapped between the two."""
+    who = sum(len(name) + 4 for name in (card.who or "ikke aftalt", *card.helpers)) * 0.76 + 2
+    rows = _wrapped([who / 2, who / 2, 11.0] if who > per_line / 2 else [who, 11.0], per_line)
+    return 0.95 * rows + 0.1
 
 
 def _wrapped(words: Sequence[float], per_line: float) -> int:

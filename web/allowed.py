@@ -15,8 +15,7 @@ from fastapi import Request
 
 from accounts import signing_in
 from accounts.actor import NOBODY, Actor
-from accounts.permissions import ACTS, SignInFirst, Ties, may
-from accounts.tables import LoginSession
+from accounts.permissions import ACTS, KnockFirst, SignInFirst, Ties, may
 from families.reading import family as find_family
 from families.reading import is_member
 from meetings import passes
@@ -24,7 +23,7 @@ from meetings.reading import meeting as find_meeting
 from meetings.reading import runs
 from store import limits
 from store.clock import minutes
-from store.database import Store
+from store.database import Store, now
 from store.refusal import NotFound, Refusal
 from web.answers import fail
 from web.cookies import GUEST, STAFF, cookie, wanted_locale
@@ -54,7 +53,7 @@ def allowed(act: str, *, writing: bool = False, guesses: Guesses | None = None) 
             try:
                 with _limited(request, guesses), opened(request, act, writing=writing) as here:
                     answer = route(here, **values)
-                _keep_alive(request.app.state.store, here.login)
+                _keep_alive(request.app.state.store, here.in_use)
             except Refusal:
                 raise
             except Exception as fault:
@@ -82,18 +81,26 @@ def opened(request: Request, act: str, *, writing: bool = False) -> Iterator[Her
         identify(here)
         ties = find(here)
         if not may(here.actor, act, ties):
-            raise SignInFirst if here.actor == NOBODY else NotFound
+            raise KnockFirst if by_guest(request) else SignInFirst if here.actor == NOBODY else NotFound
         yield here
+
+
+def by_guest(request: Request) -> bool:
+    """Say whether the address is one of a guest's phone."""
+    path = request.url.path
+    return path == "/phone" or path.startswith("/phone/")
 
 
 def identify(here: Here) -> None:
     """Find who asks: under /phone a guest by their pass, everywhere else an employee by their session."""
-    if here.request.url.path.startswith("/phone"):
+    if by_guest(here.request):
         if guest := passes.holder(here.session, cookie(here.request, GUEST)):
             here.seat = guest[1]
             here.actor = Actor(kind="guest", id=here.seat.id, name=here.seat.called)
     elif found := signing_in.holder(here.session, cookie(here.request, STAFF)):
-        here.login, here.actor = found[0], signing_in.actor_of(found[1])
+        here.actor = signing_in.actor_of(found[1])
+        if now(here.session) - found[0].seen_at >= SEEN_EVERY:
+            here.in_use = found[0].id
 
 
 def find(here: Here) -> Ties:
@@ -135,8 +142,8 @@ def _limited(request: Request, guesses: Guesses | None) -> Iterator[None]:
         raise
 
 
-def _keep_alive(store: Store, login: LoginSession | None) -> None:
-    """Note that the session is in use, at most once a minute."""
-    if login and store.clock() - login.seen_at >= SEEN_EVERY:
+def _keep_alive(store: Store, session_id: str) -> None:
+    """Note that an employee's session is in use, at most once a minute."""
+    if session_id:
         with store.writing() as session:
-            signing_in.touch(session, login.id)
+            signing_in.touch(session, session_id)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from accounts.actor import NOBODY
+from accounts.permissions import KnockFirst
 from store.refusal import Refusal
 from templates import fragment, page
 from templates.text import translator
@@ -44,9 +45,27 @@ def go(here: Here, address: str) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-def done(here: Here, back: str) -> Response:
-    """Answer a change of the board: the stream brings what it looks like; without htmx, back to the page."""
-    return Response(status_code=204) if by_htmx(here.request) else RedirectResponse(back, status_code=303)
+def done(here: Here, back: str, *, saved: bool = False) -> Response:
+    """Answer a change of the board: the stream brings what it looks like; without htmx, back to the page.
+
+    `saved` tells the page that a sheet's text is kept, so the sheet may close.
+    """
+    if not by_htmx(here.request):
+        return RedirectResponse(back, status_code=303)
+    return Response(status_code=204, headers={"HX-Trigger": "saved"} if saved else {})
+
+
+def show_sheet(here: Here, block: str, **context: Any) -> HTMLResponse:
+    """Answer with what a sheet over the recorder's desk holds."""
+    return HTMLResponse(fragment("board/sheets.html", block, locale=here.locale, **context))
+
+
+def keep(here: Here, name: str, **context: Any) -> None:
+    """Remember the page to show again, with what was typed, if a verb refuses and the browser runs no scripts.
+
+    The context holds finished values only: the session is gone by then.
+    """
+    here.request.state.again = (name, {**_common(here), **context})
 
 
 def refuse(request: Request, no: Refusal) -> Response:
@@ -54,7 +73,11 @@ def refuse(request: Request, no: Refusal) -> Response:
     settings = request.app.state.settings
     locale = wanted_locale(request, settings)
     if no.status == 401 and request.method == "GET" and not by_htmx(request):
-        return RedirectResponse("/sign-in", status_code=303)
+        return RedirectResponse("/phone" if isinstance(no, KnockFirst) else "/sign-in", status_code=303)
+    if not by_htmx(request) and hasattr(request.state, "again"):
+        name, words = request.state.again
+        refused = {"refused": said(no, locale), "field": no.field or ""}
+        return HTMLResponse(page(name, locale=locale, **words, **refused), no.status)
     return _sentence(request, said(no, locale), status=no.status, field=no.field or "")
 
 

@@ -6,7 +6,6 @@ from fastapi import Request
 from sqlmodel import Session
 
 from accounts.actor import NOBODY, Actor
-from accounts.tables import LoginSession
 from boards.opening import the_board
 from boards.tables import Board
 from families.tables import Family
@@ -26,7 +25,7 @@ class Here:
     locale: str
     actor: Actor = NOBODY
     seat: Participant | None = None
-    login: LoginSession | None = None
+    in_use: str = ""  # the employee's session, when it is time to note that it is in use
     found_family: Family | None = None
     found_meeting: Meeting | None = None
 

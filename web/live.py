@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from boards.opening import board_of
 from boards.tables import Board
-from meetings import passes
+from meetings.reading import meeting
 from store.database import Store
 from store.refusal import NotFound, Refusal
 from web import allowed
@@ -23,6 +23,7 @@ from web.faults import write_down
 from web.here import Here
 from web.hub import Hub
 from web.regions import FOR_GUESTS, FOR_STAFF, PAGES, Audience
+from web.wall import beside
 
 ADDRESS = re.compile(r"^(?:/meetings/([a-z0-9-]{1,40})|/phone)/stream$")
 HEARTBEAT = 15.0  # seconds
@@ -245,10 +246,10 @@ class Live:
             return board.id, _viewer(here)
 
     def _context(self, session: Session, board: Board) -> dict[str, object]:
-        """Give what the big screen shows beside the board: the open door's code."""
+        """Give what a live page shows beside the board."""
         state = self.api.state
-        row = passes.open_code(session, board.meeting_id)
-        return {"door": passes.door(row, key=state.code_key) if row else None, "settings": state.settings}
+        row = meeting(session, board.meeting_id)
+        return {"settings": state.settings, **beside(session, row, state.settings, state.code_key)}
 
 
 def _viewer(here: Here) -> Viewer:

@@ -92,6 +92,7 @@ def draw(board: BoardSnapshot, audience: Audience, region: str, *, now: datetime
         seat=seen.seat(audience.seat),
         now=now,
         text=audience.text,
+        full=audience.full,
         **context,
     )
     return partial(region, html)

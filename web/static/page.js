@@ -35,9 +35,12 @@
     if (event.target.closest('[data-print]')) window.print();
     if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
   });
-  // A sheet arrives in the element #sheet and opens as a dialog; what was typed in it stays until it is saved or closed.
+  // A sheet arrives in the element #sheet and opens as a dialog. It closes when it is saved, or by the person.
+  const sheet = () => document.querySelector('dialog#sheet');
   document.addEventListener('htmx:after:swap', () => {
-    const sheet = document.querySelector('dialog#sheet');
-    if (sheet && sheet.dataset.open === 'true' && !sheet.open) sheet.showModal();
+    const found = sheet();
+    if (found?.childElementCount && !found.open) found.showModal();
   });
+  document.addEventListener('saved', () => sheet()?.close());
+  document.addEventListener('close', event => { if (event.target === sheet()) event.target.replaceChildren(); }, true);
 })();

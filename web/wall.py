@@ -1,0 +1,28 @@
+"""What hangs on the big screen beside the board: the way in, and who lets people in."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from families.tables import Person
+from meetings import passes
+from meetings.tables import Meeting
+from web.settings import Settings
+
+
+def beside(session: Session, meeting: Meeting, settings: Settings, code_key: bytes) -> dict[str, object]:
+    """Give the open door's code and QR picture, both empty while the door is closed, and the facilitator's first name."""
+    row = passes.open_code(session, meeting.id)
+    door = passes.door(row, key=code_key) if row else None
+    host = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
+    picture = qr_picture(f"{settings.public_url}/join#{door.secret}") if door else ""
+    return {"door": door, "qr": picture, "host": host.name.split()[0] if host else ""}
+
+
+@lru_cache(maxsize=64)
+def qr_picture(address: str) -> Markup:
+    """Give the QR code of an address as a drawing in the page."""
+    from exports.qr import qr
+
+    return Markup(qr(address))  # noqa: S704 - drawn by us, from an address of ours
