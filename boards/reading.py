@@ -72,7 +72,7 @@ def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int
 
 
 def _cards(session: Session, board: Board, by_id: Seats) -> tuple[CardView, ...]:
-    rows = [card for card in _rows(session, Card, board, "position") if card.place != "down"]
+    rows = [card for card in _rows(session, Card, board, "position") if card.place != "down" or card.sent_by]
     newest = max((card.position for card in rows if card.place == "up"), default=0)
     return tuple(_card(card, by_id, newest=card.place == "up" and card.position == newest) for card in rows)
 
@@ -105,8 +105,13 @@ def _card(card: Card, by_id: Seats, *, newest: bool) -> CardView:
 
 
 def _card_audience(card: Card) -> frozenset[str]:
-    """Next steps are for the table; what works and worries for those whom consent covers; the tray for the recorder."""
+    """Next steps are for the table; what works and worries for those whom consent covers; the tray for the recorder.
+
+    Whoever sent a card sees what became of it, also when it was taken down.
+    """
     own = {seat(card.sent_by)} if card.sent_by else set()
+    if card.place == "down":
+        return frozenset(own)
     if card.place != "up":
         return frozenset({RUNNERS} | own)
     return frozenset({TABLE if card.board_column == "next" else FULL} | own)

@@ -114,6 +114,12 @@ def holder(session: Session, token: str) -> tuple[GuestPass, Participant] | None
     return found[0], found[1]
 
 
+def last_holder(session: Session, token: str) -> Participant | None:
+    """Give whose pass this is or was, so that somebody who was shown out can be told; None for an unknown pass."""
+    wanted = select(Participant).join(GuestPass, col(GuestPass.participant_id) == col(Participant.id))
+    return session.exec(wanted.where(GuestPass.token_hash == hashed(token))).first()
+
+
 def revoke(session: Session, participant_id: str) -> None:
     """Take back every pass of a participant."""
     wanted = select(GuestPass).where(GuestPass.participant_id == participant_id, col(GuestPass.revoked_at).is_(None))

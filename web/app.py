@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from store.database import Store
 from store.keyfile import read_key
 from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
-from web import demo, signin
+from web import boards, demo, join, phones, room, screens, signin
 from web.answers import refuse
 from web.guard import Guard
 from web.hub import Hub
@@ -22,7 +22,14 @@ from web.live import Live
 from web.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (signin,)
+ROUTERS = (
+    signin,
+    screens,
+    boards,
+    room,
+    join,
+    phones,
+)
 
 
 def create_app(settings: Settings, store: Store) -> "Tavlen":
@@ -30,8 +37,8 @@ def create_app(settings: Settings, store: Store) -> "Tavlen":
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.settings, api.state.store = settings, store
     api.state.code_key = code_key(settings)
-    for room in (*ROUTERS, *([demo] if settings.demo else [])):
-        api.include_router(room.router)
+    for part in (*ROUTERS, *([demo] if settings.demo else [])):
+        api.include_router(part.router)
     _answer_errors(api)
     for route in undeclared(api):
         raise UnsafeSetup(f"Adressen {route.path} siger ikke, hvem der må bruge den.")

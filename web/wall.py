@@ -15,9 +15,14 @@ def beside(session: Session, meeting: Meeting, settings: Settings, code_key: byt
     """Give the open door's code and QR picture, both empty while the door is closed, and the facilitator's first name."""
     row = passes.open_code(session, meeting.id)
     door = passes.door(row, key=code_key) if row else None
-    host = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
     picture = qr_picture(f"{settings.public_url}/join#{door.secret}") if door else ""
-    return {"door": door, "qr": picture, "host": host.name.split()[0] if host else ""}
+    return {"door": door, "qr": picture, "host": host(session, meeting)}
+
+
+def host(session: Session, meeting: Meeting) -> str:
+    """Give the first name of who lets people in, the facilitator; empty when there is none."""
+    person = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
+    return person.name.split()[0] if person else ""
 
 
 @lru_cache(maxsize=64)
