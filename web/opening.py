@@ -18,9 +18,11 @@ def open_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     if file is None or not file.exists():
         make_key(settings.key_file)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store(settings.database_url, key_file=settings.key_file, clock=clock)
     migrate(store)
+    if file is not None:
+        file.chmod(0o600)
     return store
 
 

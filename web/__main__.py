@@ -1,0 +1,71 @@
+"""The command line: tavlen serve | demo | play | migrate | backup | routes | doctor | invite-employee."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from store.refusal import Refusal, UnsafeSetup
+from web import commands
+
+REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what is not safe or not possible ends in one sentence and status 2."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen) or 0)
+    except (UnsafeSetup, Refusal) as no:
+        print(no, file=sys.stderr)
+        return REFUSED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give every command with its options."""
+    top = argparse.ArgumentParser(prog="tavlen", description="Netværksmøder på en fælles tavle.")
+    verbs = top.add_subparsers(required=True, metavar="kommando")
+
+    serve = verbs.add_parser("serve", help="start serveren")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=lambda asked: commands.serve(host=asked.host, port=asked.port))
+
+    demo = verbs.add_parser("demo", help="start en demo med en opfundet familie, kun på denne maskine")
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--port", type=int, default=8000, help="0 vælger en ledig port")
+    demo.add_argument("--play", action="store_true", help="spil dagens møde på tavlen")
+    demo.add_argument("--pace", type=float, default=4.0, help="sekunder mellem to ændringer, når mødet spilles")
+    demo.set_defaults(
+        run=lambda asked: commands.demo(host=asked.host, port=asked.port, play=asked.play, pace=asked.pace)
+    )
+
+    play = verbs.add_parser("play", help="spil et møde til ende, og skriv referat, plan og indkaldelse")
+    play.add_argument("file", nargs="?", type=Path, help="mødets fil; ellers det opfundne møde")
+    play.add_argument("--out", type=Path, required=True, help="mappen, som papirerne lægges i")
+    play.add_argument("--today", type=date.fromisoformat, help="dagen, som mødet holdes på, for eksempel 2026-09-16")
+    play.set_defaults(run=lambda asked: commands.play(asked.file, out=asked.out, today=asked.today))
+
+    migrate = verbs.add_parser("migrate", help="bring databasen op til den nyeste udgave")
+    migrate.add_argument("--check", action="store_true", help="sig kun, om noget mangler")
+    migrate.set_defaults(run=lambda asked: commands.migrate(check=asked.check))
+
+    backup = verbs.add_parser("backup", help="tag en sikkerhedskopi af databasen, stadig krypteret")
+    backup.add_argument("folder", type=Path)
+    backup.set_defaults(run=lambda asked: commands.backup(asked.folder))
+
+    verbs.add_parser("routes", help="vis hver adresse, og hvem der må bruge den").set_defaults(
+        run=lambda asked: commands.routes()
+    )
+    verbs.add_parser("doctor", help="se, om opsætningen er i orden").set_defaults(run=lambda asked: commands.doctor())
+
+    employee = verbs.add_parser("invite-employee", help="opret en medarbejder; adgangskoden skrives to gange")
+    employee.add_argument("name")
+    employee.add_argument("email")
+    employee.set_defaults(run=lambda asked: commands.invite_employee(name=asked.name, email=asked.email))
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())
