@@ -16,9 +16,9 @@ router = APIRouter()
 
 @router.post("/demo/sign-in")
 @allowed("use the demo", writing=True)
-def sign_in_as(here: Here, account: Annotated[str, Form()] = "") -> Response:
+def sign_in_as(here: Here, account: Annotated[str, Form()] = "", then: Annotated[str, Form()] = "/") -> Response:
     """Sign in as one of the cast."""
     row = here.session.get(Account, account)
     if row is None:
         raise NotFound
-    return welcome(here, row)
+    return welcome(here, row, then=then)

@@ -1,5 +1,6 @@
 """Signing in and out, and the language."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -23,14 +24,15 @@ class Credentials(BaseModel):
 
     email: str = ""
     password: str = ""
+    then: str = "/"
 
 
 @router.get("/sign-in")
 @allowed("sign in")
-def sign_in_page(here: Here) -> Response:
+def sign_in_page(here: Here, then: str = "/") -> Response:
     """Show the form; the demo lists its cast as well."""
     cast = here.session.exec(select(Account).order_by(col(Account.name))).all() if here.settings.demo else []
-    return show(here, "signin.html", email="", cast=cast)
+    return show(here, "signin.html", email="", cast=cast, then=inside(then))
 
 
 @router.post("/sign-in")
@@ -38,7 +40,7 @@ def sign_in_page(here: Here) -> Response:
 def sign_in(here: Here, form: Annotated[Credentials, Form()]) -> Response:
     """Open a session when address and password fit."""
     account = signing_in.check_password(here.session, email=form.email, password=form.password)
-    return welcome(here, account)
+    return welcome(here, account, then=form.then)
 
 
 @router.post("/sign-out")
@@ -52,8 +54,13 @@ def sign_out(here: Here) -> Response:
     return answer
 
 
-def welcome(here: Here, account: Account) -> Response:
-    """Sign the account in and go to its meetings."""
-    answer = go(here, "/")
+def welcome(here: Here, account: Account, *, then: str = "/") -> Response:
+    """Sign the account in and go to the page that it asked for, else to its meetings."""
+    answer = go(here, inside(then))
     set_cookie(answer, here.settings, STAFF, signing_in.sign_in(here.session, account), hours=10)
     return answer
+
+
+def inside(address: str) -> str:
+    """Give a page of ours that an address from outside names; the start page for anything else."""
+    return address if re.fullmatch(r"(/[A-Za-z0-9._-]+)+", address) else "/"
