@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from tests import postgres
 from tests.cast import Cast, gather
 
 THE_DAY = datetime(2026, 9, 16, 12, 50, tzinfo=UTC)  # ten minutes before the sample's second meeting
+A_MINUTE_BEFORE = THE_DAY - timedelta(minutes=1)
 BOTH_ENGINES = ("store", "accounts", "families", "meetings", "boards")
 
 
@@ -50,6 +51,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def gathered(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """Give a folder with a database that holds the cast, to be copied."""
+    folder = tmp_path_factory.mktemp("gathered") / "store"
+    shutil.copytree(migrated, folder)
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(A_MINUTE_BEFORE))
+    cast = gather(store)
+    store.close()
+    return folder, cast
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
     """Give a real PostgreSQL with a migrated, empty database to copy; skips with a sentence when there is none."""
     found = postgres.programs()
@@ -63,31 +75,49 @@ def postgres_server() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def gathered_postgres(postgres_server: postgres.Server) -> tuple[str, Cast]:
+    """Give the name of a database that holds the cast, to be copied."""
+    postgres_server.run("CREATE DATABASE gathered TEMPLATE migrated")
+    store = Store(postgres_server.url("gathered"), clock=shifted(A_MINUTE_BEFORE))
+    cast = gather(store)
+    store.close()
+    return "gathered", cast
+
+
 @pytest.fixture
 def the_store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Give a database of this test's own, with the clock of the sample's second meeting."""
+    """Give a database of this test's own, with the clock of the sample's second meeting.
+
+    It holds the cast when the test asks for `cast`, and is empty otherwise.
+    """
+    with_cast = "cast" in request.fixturenames
     if engine == "postgres":
-        yield from _on_postgres(request.getfixturevalue("postgres_server"))
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("gathered_postgres")[0] if with_cast else "migrated"
+        yield from _on_postgres(server, template)
     else:
-        yield from _on_sqlcipher(request.getfixturevalue("migrated"), tmp_path / "store")
+        folder = request.getfixturevalue("gathered")[0] if with_cast else request.getfixturevalue("migrated")
+        yield from _on_sqlcipher(folder, tmp_path / "store")
 
 
 @pytest.fixture
-def cast(the_store: Store) -> Cast:
+def cast(the_store: Store, engine: str, request: pytest.FixtureRequest) -> Cast:
     """Give the family Bro Madsen with everybody around it, and their second meeting just opened."""
-    return gather(the_store)
+    found: Cast = request.getfixturevalue("gathered_postgres" if engine == "postgres" else "gathered")[1]
+    return found
 
 
-def _on_sqlcipher(migrated: Path, folder: Path) -> Iterator[Store]:
-    shutil.copytree(migrated, folder)
+def _on_sqlcipher(template: Path, folder: Path) -> Iterator[Store]:
+    shutil.copytree(template, folder)
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
     yield store
     store.close()
 
 
-def _on_postgres(server: postgres.Server) -> Iterator[Store]:
+def _on_postgres(server: postgres.Server, template: str) -> Iterator[Store]:
     name = f"t{new_id()}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE migrated")
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     store = Store(server.url(name), clock=shifted(THE_DAY))
     yield store
     store.close()
