@@ -8,8 +8,8 @@ from meetings import inviting, scheduling
 from meetings.reading import meeting
 from meetings.scheduling import AGENDA, AgendaItem
 from store.text import SHORT
-from web.meeting_file import Node
-from web.refused import MISSING, as_name
+from web.node import Node
+from web.refused import as_name
 from web.told import Told, times
 
 SOMEWHERE = "Stedet er ikke skrevet"
@@ -25,10 +25,10 @@ WISHES = (
 
 def call(told: Told, node: Node, *, record: Node | None = None) -> str:
     """Call a meeting of the file; `record` holds what is known of the one that is played. Gives its id, or an empty text."""
-    people, more = told.file.people, record or Node(told.file, "", {})
+    people, more = told.file.people, record or Node(told.file, "meeting_record", {})
     starts, ends = times(node) or (None, None)
     if not (starts and ends):
-        node.refuse("start", MISSING)
+        node.missing("start")
         return ""
     with told.taking(node) as session:
         return scheduling.call(

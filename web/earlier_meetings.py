@@ -14,7 +14,7 @@ from store.base import new_id
 from store.text import SHORT
 from web.calling import call
 from web.dial import Dial
-from web.meeting_file import Node
+from web.node import Node
 from web.told import Told, times
 
 TOWARD = {
@@ -34,7 +34,7 @@ def hold_earlier(told: Told, dial: Dial, node: Node, *, latest: bool) -> None:
     meeting_id, actor = call(told, node), told.actor(node, "facilitator_id", "recorder_id", "called_by")
     if not meeting_id:
         return
-    record = told.file.record if latest else Node(told.file, "", {})
+    record = told.file.record if latest else Node(told.file, "meeting_record", {})
     _seat(told, node, record, meeting_id)
     dial.forward(starts)
     with told.taking(node) as session:

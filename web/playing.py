@@ -16,7 +16,8 @@ from store.text import SHORT
 from web.dial import Dial
 from web.earlier_meetings import name_coordinators, questions
 from web.inviting_mail import Wording, send_invitations
-from web.meeting_file import MeetingFile, Node
+from web.meeting_file import MeetingFile
+from web.node import Node
 from web.saying import Room, agree, give_numbers, put_up_cards, state_goals, state_worries
 from web.telling import load, signature
 from web.told import Told, following, the_meeting, times

@@ -12,8 +12,8 @@ from boards.cards import MOST_LETTERS
 from boards.scale import WHY_LETTERS
 from store.text import SHORT
 from web.earlier_meetings import scale_called
-from web.meeting_file import Node
-from web.refused import MISSING, as_name
+from web.node import Node
+from web.refused import as_name
 from web.told import Told
 
 COLUMNS = {
@@ -158,9 +158,7 @@ def _state(room: Room, node: Node, *, kind: str, **said: object) -> str:
 def _number(room: Room, score: Node, scale_id: str) -> bool:
     value, seat_id = score.number("value", 0, 10), room.seat(score, "person_id")
     if value is None or seat_id is None:
-        key = "person_id" if seat_id is None else "value"
-        if score.get(key) is None:
-            score.refuse(key, MISSING)
+        score.missing("person_id" if seat_id is None else "value")
         return False
     with room.told.on_board(score, room.meeting_id) as (session, board):
         why, one_up = score.text("reason", most=WHY_LETTERS), score.text("one_up", most=WHY_LETTERS)
@@ -171,9 +169,13 @@ def _number(room: Room, score: Node, scale_id: str) -> bool:
 
 
 def _in_order(nodes: list[Node], column: str) -> list[Node]:
-    """Give the cards of a column by `order`, those without one where they stand in the file."""
+    """Give the cards of a column by `order`; one without it follows the card before it in the file."""
     for node in nodes:
-        if node.get("column") is None:
-            node.refuse("column", MISSING)
+        node.missing("column")
     here = [node for node in nodes if node.word("column", COLUMNS) == column]
-    return sorted(here, key=lambda node: node.number("order", 0, 100_000) or 0)
+    keyed, last = [], 0
+    for node in here:
+        order = node.number("order", 0, 100_000)
+        last = last if order is None else order
+        keyed.append((last, node))
+    return [node for _, node in sorted(keyed, key=lambda each: each[0])]

@@ -1,21 +1,21 @@
 """Tell a family's story up to a meeting: each thing at its own time, through the verb that a person would use."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from accounts.signing_in import invite_employee
 from meetings import childs_words
 from meetings.reading import meeting
-from store.clock import at_wall_time, minutes
+from store.clock import at_wall_time, local_date, minutes
 from store.database import Store
 from store.text import SHORT
 from web.calling import call, put_on_the_list
 from web.dial import Dial, by_dial
 from web.earlier_meetings import harvest_without_a_meeting, hold_earlier, refuse_earlier_numbers
 from web.inviting_mail import Wording, send_invitations
-from web.meeting_file import MeetingFile, Node
-from web.refused import MISSING
+from web.meeting_file import MeetingFile, sample
+from web.node import Node
 from web.telling_family import take_back_consent, tell_consent, tell_family
 from web.told import Told, begins, earlier, the_meeting, times
 
@@ -47,10 +47,19 @@ def load(
     return told
 
 
-def add_outsider(store: Store) -> None:
-    """Open an account for an employee who has nothing to do with the family, and so sees nothing of it."""
+def load_invented_family(store: Store, *, today: date, host: str) -> Told:
+    """Load the sample so that its second meeting is today, and an employee who has nothing to do with the family."""
+    file = sample()
+    told = load(store, file, shift=shift_to(file, today), host=host)
     with store.writing() as session:
         invite_employee(session, name=OUTSIDER[0], email=OUTSIDER[1])
+    return told
+
+
+def shift_to(file: MeetingFile, today: date) -> timedelta:
+    """Give how far every date must move so that the file's meeting is today; nothing without a meeting."""
+    starts = begins(the_meeting(file))
+    return today - local_date(starts) if starts else timedelta()
 
 
 def signature(file: MeetingFile) -> Wording:
@@ -125,7 +134,7 @@ def _word(told: Told, voice: Node, word: Node, house: str) -> None:
     """A sentence is shown only when the file says so in as many letters."""
     child, text = voice.ref("child_id", told.file.children, "family.children"), word.needed("text")
     if not child:
-        voice.refuse("child_id", MISSING)
+        voice.missing("child_id")
     elif text and told.meeting_id:
         with told.taking(word) as session:
             childs_words.write(

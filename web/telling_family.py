@@ -12,8 +12,8 @@ from families.network import add_person, start_family
 from families.reading import family
 from families.tables import Consent
 from store.text import SHORT
-from web.meeting_file import Node
-from web.refused import MISSING, as_name
+from web.node import Node
+from web.refused import as_name
 from web.told import Told
 
 KINDS = {
@@ -61,7 +61,7 @@ def tell_consent(told: Told, node: Node) -> str:
     people = told.file.people
     giver, on = node.ref("given_by", people, "persons"), node.day("date")
     if not (giver and on):
-        node.refuse("given_by" if on else "date", MISSING)
+        node.missing("given_by" if on else "date")
         return ""
     with told.taking(node) as session:
         return consent.give(

@@ -15,10 +15,13 @@ from meetings.tables import Participant
 from store.clock import minutes
 from store.database import Store
 from store.refusal import Refusal
-from web.meeting_file import MeetingFile, Node
+from web.meeting_file import MeetingFile
+from web.node import Node
 from web.refused import Refused, as_name
 
 USUAL_LENGTH = minutes(90)
+NO_MEETING = "har intet møde med en start. Skriv et møde, der begynder for eksempel 2026-12-09T15:00."
+NOT_NAMED = "peger ikke på et møde i meetings. Skriv mødets id."
 BAD_END = "skal ligge efter start og højst 12 timer senere. Ret klokkeslættet."
 
 
@@ -97,14 +100,13 @@ def the_meeting(file: MeetingFile) -> Node | None:
     """
     meetings = [node for node in file.top.nodes("meetings") if times(node)]
     if not meetings:
-        file.top.refuse(
-            "meetings", "har intet møde med en start. Skriv et møde med start, for eksempel 2026-12-09T15:00."
-        )
+        file.top.refuse("meetings", NO_MEETING)
+        return None
     named = as_name(file.record.get("id"))
     found = [node for node in meetings if named and as_name(node.get("id")) == named]
     if found or len(meetings) == 1:
         return (found or meetings)[0]
-    file.record.refuse("id", "peger ikke på et møde i meetings. Skriv mødets id.")
+    file.record.refuse("id", NOT_NAMED)
     return next((node for node in meetings if node.get("status") != "afsluttet"), None)
 
 
