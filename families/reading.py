@@ -173,6 +173,7 @@ def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
             goals_only=tuple(name for person, name in names.items() if full.get(person) is False),
             valid_until=row.valid_until,
             withdrawn_on=row.withdrawn_on,
+            id=row.id,
             audience=OFFICE,
         )
 

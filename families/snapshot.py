@@ -40,6 +40,7 @@ class ConsentView:
     valid_until: date | None
     withdrawn_on: date | None
     goals_only: tuple[str, ...] = ()
+    id: str = ""
     audience: frozenset[str] = NONE
 
 

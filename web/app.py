@@ -14,7 +14,22 @@ from starlette.types import ASGIApp
 from store.database import Store
 from store.keyfile import read_key
 from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
-from web import boards, demo, join, phones, room, screens, signin
+from web import (
+    around,
+    boards,
+    demo,
+    downloads,
+    families,
+    join,
+    meetings,
+    phones,
+    plans,
+    room,
+    scheduling,
+    screens,
+    signin,
+    start,
+)
 from web.answers import refuse
 from web.guard import Guard
 from web.hub import Hub
@@ -24,6 +39,13 @@ from web.settings import Settings
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     signin,
+    start,
+    families,
+    around,
+    plans,
+    scheduling,
+    meetings,
+    downloads,
     screens,
     boards,
     room,

@@ -1,0 +1,105 @@
+"""The families of an employee: the list, a new one, and the family's page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from accounts.tables import Account
+from families import network
+from families.reading import family_view, people
+from families.snapshot import PersonView
+from families.tables import Member, Person
+from meetings.reading import lines
+from store.database import now
+from templates.rings import rings
+from web.allowed import allowed
+from web.answers import go, show
+from web.here import Here
+from web.looking import note_look
+from web.start import my_families
+
+router = APIRouter()
+
+
+class NewFamily(BaseModel):
+    """What is typed to start a family."""
+
+    title: str = ""
+    relation: str = ""
+
+
+@router.get("/families")
+@allowed("use the office")
+def all_families(here: Here) -> Response:
+    """List the families that this employee may see, each with its next meeting."""
+    mine = my_families(here)
+    coming = [line for line in lines(here.session, [f.id for f in mine], since=now(here.session)) if not line.cancelled]
+    first = {line.family_id: line for line in reversed(coming)}
+    return show(here, "families/list.html", families=mine, first=first)
+
+
+@router.post("/families")
+@allowed("start a family", writing=True)
+def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
+    """Open a family, with the one who opens it around it, so that they can run its meetings."""
+    family = network.start_family(here.session, here.actor, title=form.title)
+    account = here.session.get_one(Account, here.actor.id)
+    network.add_person(
+        here.session,
+        family,
+        name=account.name,
+        kind="professional",
+        relation=form.relation,
+        organisation=here.settings.municipality,
+        email=account.email,
+        account_id=account.id,
+    )
+    return go(here, f"/families/{family.id}")
+
+
+@router.get("/families/{family_id}")
+@allowed("see the family")
+def family_page(here: Here, family_id: str, add: str = "", done: str = "") -> Response:
+    """Show everybody around the family, the consents, the coordinators and the meetings; `add` opens a group's form."""
+    view = family_view(here.session, family_id)
+    note_look(here, "saw family", family_id)
+    moment = now(here.session)
+    meetings = lines(here.session, [family_id])
+    return show(
+        here,
+        "families/family.html",
+        family=view,
+        rings=rings(view.people),
+        coming=[line for line in meetings if line.ends >= moment and not line.closed],
+        past=[line for line in reversed(meetings) if line.ends < moment or line.closed],
+        givers=_choices(view.group("parent", "child")),
+        holders=_choices(view.group("professional", "network", "parent")),
+        add=add,
+        done=done,
+    )
+
+
+def professionals(session: Session, family_id: str) -> list[tuple[str, str]]:
+    """Give id and name of the professionals around the family, for a list to choose from."""
+    return [
+        (person.id, f"{person.name}, {person.relation}" if person.relation else person.name)
+        for person in people(session, family_id)
+        if person.kind == "professional"
+    ]
+
+
+def _choices(chosen: tuple[PersonView, ...]) -> list[tuple[str, str]]:
+    return [(person.id, person.name) for person in chosen]
+
+
+def me_around(session: Session, family_id: str, account_id: str) -> Person | None:
+    """Give the person that this employee is around the family, or None."""
+    wanted = (
+        select(Person)
+        .join(Member, col(Member.person_id) == col(Person.id))
+        .where(Member.family_id == family_id, Person.account_id == account_id)
+    )
+    return session.exec(wanted).first()

@@ -1,0 +1,116 @@
+"""The first page: today's meetings, what comes later, and what waits for this employee."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fastapi import APIRouter
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from families.plan import standing
+from families.reading import families_of
+from families.tables import Consent, Family
+from meetings.reading import MeetingLine, lines, runs
+from meetings.reading import meeting as find_meeting
+from store.clock import at_wall_time, local_date
+from store.database import now
+from web.allowed import allowed
+from web.answers import show
+from web.here import Here
+
+router = APIRouter()
+SOON = timedelta(days=30)
+MOST_LATER = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A meeting on the page: whether this employee runs it, and whether it is the one to open next."""
+
+    line: MeetingLine
+    runs: bool
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits: `kind` is overdue, held_back or consent; `count` people or agreements, `day` when."""
+
+    kind: str
+    family: str
+    address: str
+    day: date
+    count: int = 0
+
+
+@router.get("/")
+@allowed("use the office")
+def start(here: Here) -> Response:
+    """Show the day. Somebody without a family sees a sentence that says what to do."""
+    mine = my_families(here)
+    moment = now(here.session)
+    coming = lines(here.session, [family.id for family in mine], since=_midnight(moment))
+    today = [line for line in coming if local_date(line.starts) <= local_date(moment)]
+    later = [line for line in coming if local_date(line.starts) > local_date(moment) and not line.cancelled]
+    return show(
+        here,
+        "start.html",
+        moment=moment,
+        today=_shown(here, today, moment),
+        later=later[:MOST_LATER],
+        more=len(later) - MOST_LATER,
+        waiting=_waiting(here.session, mine, coming, local_date(moment)),
+        families=mine,
+    )
+
+
+def my_families(here: Here) -> list[Family]:
+    """Give the families that this employee may see; an administrator sees none."""
+    return [] if here.actor.role == "admin" else families_of(here.session, here.actor.id)
+
+
+def _shown(here: Here, today: list[MeetingLine], moment: datetime) -> list[Shown]:
+    going = [line.id for line in today if not (line.closed or line.cancelled)]
+    ahead = [line.id for line in today if line.id in going and line.ends > moment] or going
+    return [
+        Shown(
+            line,
+            runs=runs(here.session, find_meeting(here.session, line.id), here.actor.id),
+            next=line.id in ahead[:1],
+        )
+        for line in today
+    ]
+
+
+def _waiting(session: Session, mine: list[Family], coming: list[MeetingLine], today: date) -> list[Waiting]:
+    late = [found for family in mine if (found := _overdue(session, family, today))]
+    held = [
+        Waiting("held_back", line.family_title, f"/meetings/{line.id}", local_date(line.starts), line.held_back)
+        for line in coming
+        if line.held_back and not (line.opened or line.cancelled)
+    ]
+    return late + held + _ending(session, mine, today)
+
+
+def _overdue(session: Session, family: Family, today: date) -> Waiting | None:
+    late = [action.due for action in standing(session, family.id) if action.due and action.due < today]
+    return Waiting("overdue", family.title, f"/families/{family.id}/plan", min(late), len(late)) if late else None
+
+
+def _ending(session: Session, mine: list[Family], today: date) -> list[Waiting]:
+    """Give the consents that run out within 30 days."""
+    titles = {family.id: family.title for family in mine}
+    wanted = select(Consent).where(
+        col(Consent.family_id).in_(list(titles)),
+        col(Consent.withdrawn_on).is_(None),
+        col(Consent.valid_until).between(today, today + SOON),
+    )
+    found = session.exec(wanted.order_by(col(Consent.valid_until)))
+    return [
+        Waiting("consent", titles[row.family_id], f"/families/{row.family_id}#consents", row.valid_until or today)
+        for row in found
+    ]
+
+
+def _midnight(moment: datetime) -> datetime:
+    return at_wall_time(local_date(moment), 0, 0)
