@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from exports.invite import invite as calendar_file
 from exports.wording import danish_day, danish_time
@@ -11,7 +11,7 @@ from meetings import inviting
 from meetings.inviting import Called
 from meetings.tables import Meeting
 from store.clock import local_date
-from store.outbox import letter, post
+from store.outbox import OutboxMail, letter, post
 
 CALLED = "Du er inviteret til et møde."
 MOVED = "Mødet er ændret. Her er det nye tidspunkt og sted."
@@ -35,15 +35,22 @@ def send_invitations(session: Session, meeting: Meeting, *, host: str, wording: 
 
     Whom consent does not cover, and who has no address, gets none. Each person gets one per sequence.
     """
-    called = inviting.invite(session, meeting, host=host)
-    opening = MOVED if meeting.sequence else CALLED
-    return sum(_post(session, meeting, one, kind="invite", opening=opening, wording=wording) for one in called)
+    return sum(
+        _post(session, meeting, one, kind="invite", opening=_opening(session, meeting, one), wording=wording)
+        for one in inviting.invite(session, meeting, host=host)
+    )
 
 
 def send_cancellations(session: Session, meeting: Meeting, *, host: str, wording: Wording = Wording()) -> int:
     """Put a letter that cancels the calendar entry in the outbox for everybody who was called. Gives how many."""
     called = inviting.call_off(session, meeting, host=host)
     return sum(_post(session, meeting, one, kind="cancel", opening=CANCELLED, wording=wording) for one in called)
+
+
+def _opening(session: Session, meeting: Meeting, one: Called) -> str:
+    """Somebody who had a letter before reads that the meeting is changed; all others that they are invited."""
+    before = select(OutboxMail.id).where(col(OutboxMail.key).startswith(f"invite:{meeting.id}:{one.person_id}:"))
+    return MOVED if session.exec(before).first() else CALLED
 
 
 def _post(session: Session, meeting: Meeting, one: Called, *, kind: str, opening: str, wording: Wording) -> bool:

@@ -33,8 +33,8 @@ class Told:
     meeting was called. `closed` says that the meeting was closed; otherwise its minutes are a draft.
     """
 
-    store: Store
-    file: MeetingFile
+    store: Store = field(repr=False)
+    file: MeetingFile = field(repr=False)
     family_id: str = ""
     meeting_id: str = ""
     following_id: str = ""
