@@ -40,23 +40,29 @@ class Card(Protocol):
 
 @dataclass(frozen=True)
 class Fit:
-    """`density` is airy, normal or dense; `shown` says how many of the newest cards each column shows."""
+    """`density` is airy, normal or dense; `shown` says how many of the newest cards each column shows.
+
+    `strip` is False when the number strip must go, so that a very long card is not cut.
+    """
 
     density: str
     shown: tuple[int, ...]
+    strip: bool = True
 
 
 def fit(columns: Sequence[Sequence[Card]], *, strip: bool = True, stack: int = 0, scale: float = 1.0) -> Fit:
     """Give the largest density at which every card fits, else the dense one with the newest cards of each column.
 
     The newest card is always shown. `strip` says whether the number strip stands below, and `stack` how many
-    names stand on one number at most. `scale` is the text size that the room chose, 0.9 to 2.
+    names stand on one number at most. `scale` is the text size that the room chose, 0.9 to 1.35.
     """
     space = (ROOM - max(0, stack - 3) * CHIP if strip else ROOM_WITHOUT_STRIP) - (scale - 1) * 60
     for density in SIZES:
         if all(height(cards, density, scale) <= space for cards in columns):
-            return Fit(density, tuple(len(cards) for cards in columns))
-    return Fit("dense", tuple(_newest(cards, space, scale) for cards in columns))
+            return Fit(density, tuple(len(cards) for cards in columns), strip)
+    if strip and any(height(cards[-1:], "dense", scale) > space - MORE for cards in columns):
+        return fit(columns, strip=False, scale=scale)
+    return Fit("dense", tuple(_newest(cards, space, scale) for cards in columns), strip)
 
 
 def fit_one(cards: Sequence[Card], *, room: int = 860, scale: float = 1.0) -> Fit:

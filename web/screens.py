@@ -17,7 +17,7 @@ from web.here import Here
 from web.wall import beside
 
 router = APIRouter()
-TEXT_SIZES = (90, 100, 110, 125, 135, 145, 160, 180, 200)
+TEXT_SIZES = (90, 100, 110, 125, 135)
 THANKS = minutes(10)
 
 

@@ -17,7 +17,8 @@
   }
   const newId = () => Date.now().toString(36) + Array.from(crypto.getRandomValues(new Uint8Array(12)), b => (b % 36).toString(36)).join('');
   const fieldsOf = form => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== 'id'));
-  const typed = form => [...form.querySelectorAll('textarea,input:not([type=radio]):not([type=hidden]):not([type=checkbox])')];
+  const typed = form => [...form.querySelectorAll('textarea,select,input:not([type=radio]):not([type=hidden]):not([type=checkbox])')];
+  const untouched = field => field.value === (field.options ? ([...field.options].find(one => one.defaultSelected) || field.options[0])?.value : field.defaultValue);
 
   // ── drafts ──
   const drafts = form => {
@@ -26,7 +27,7 @@
     if (kept) for (const field of typed(form)) if (kept.fields[field.name] && !field.dataset.kept) field.value = kept.fields[field.name];
     const keep = () => {
       const fields = Object.fromEntries(typed(form).map(field => [field.name, field.value]));
-      const some = typed(form).some(field => field.value !== field.defaultValue);
+      const some = !typed(form).every(untouched);
       store.put(key, some ? { at: Date.now(), fields } : null);
     };
     form.addEventListener('input', keep);

@@ -1,5 +1,7 @@
 // Every page: shows a refusal beside the field that it is about. No dependencies but htmx.
 (() => {
+  const sheet = () => document.querySelector('dialog#sheet');
+  const home = document.getElementById('notice')?.parentElement;
   const mark = () => {
     document.querySelectorAll('[aria-invalid]').forEach(field => {
       field.removeAttribute('aria-invalid');
@@ -28,19 +30,26 @@
   document.addEventListener('htmx:before:request', event => {
     if (event.target.matches?.('form,button')) clear();
   });
-  document.addEventListener('htmx:after:swap', event => {
-    if (document.querySelector('#notice[role=alert]')) mark();
+  document.addEventListener('htmx:after:swap', () => {
+    const notice = document.querySelector('#notice[role=alert]');
+    if (!notice) return;
+    if (sheet()?.open) sheet().prepend(notice); // a dialog covers the page: the sentence belongs where the person is
+    mark();
   });
   document.addEventListener('click', event => {
     if (event.target.closest('[data-print]')) window.print();
     if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
   });
   // A sheet arrives in the element #sheet and opens as a dialog. It closes when it is saved, or by the person.
-  const sheet = () => document.querySelector('dialog#sheet');
   document.addEventListener('htmx:after:swap', () => {
     const found = sheet();
     if (found?.childElementCount && !found.open) found.showModal();
   });
   document.addEventListener('saved', () => sheet()?.close());
-  document.addEventListener('close', event => { if (event.target === sheet()) event.target.replaceChildren(); }, true);
+  document.addEventListener('close', event => {
+    if (event.target !== sheet()) return;
+    const notice = event.target.querySelector('#notice');
+    if (notice) { clear(); home?.append(notice); }
+    event.target.replaceChildren();
+  }, true);
 })();
