@@ -28,6 +28,7 @@ from web.wall import beside
 ADDRESS = re.compile(r"^(?:/meetings/([a-z0-9-]{1,40})|/phone)/stream$")
 HEARTBEAT = 15.0  # seconds
 AT_MOST_EVERY = 0.025  # seconds between two flushes; the first goes at once
+NEW = -1  # the cursor of a page that knows nothing: it is sent every region
 MOST_STREAMS = 400  # of one board in one process
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -187,6 +188,8 @@ class Live:
         last = b""
         try:
             await room.read()
+            if viewer.cursor > room.channel.seq:  # the database was taken from a backup
+                viewer.cursor = NEW
             last = await self._until_the_end(room, viewer, send)
         finally:
             room.leave(viewer)
@@ -262,7 +265,7 @@ def _viewer(here: Here) -> Viewer:
         mine = here.me.id if any("mine" in topics for topics in PAGES[page].regions.values()) else ""
         audience = replace(audience, full=here.me.full, seat=mine)
     text = asked.get("text", "100")
-    if page == "screen" and text.isdigit() and 90 <= int(text) <= 200:
+    if page == "screen" and text.isdigit() and int(text) in (90, 100, 110, 125, 135):
         audience = replace(audience, text=int(text))
     token = cookie(here.request, STAFF if staff else GUEST)
     return Viewer(audience, _cursor(here.request), token, seat="" if staff else here.me.id)
@@ -273,7 +276,7 @@ def _cursor(request: Request) -> int:
     for sent in (request.headers.get("last-event-id"), request.query_params.get("after")):
         if sent and sent.isdigit() and len(sent) < 10:
             return int(sent)
-    return 0
+    return NEW
 
 
 async def _refuse(send: Send, status: int) -> None:
