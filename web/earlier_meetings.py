@@ -94,8 +94,9 @@ def questions(record: Node) -> tuple[Question, ...]:
 
 def name_coordinators(told: Told, node: Node, meeting_id: str, actor: Actor) -> None:
     """Name the coordinator of an object, and the one under `also`; one for the whole circle stands towards both."""
-    toward, person_id = node.word("toward", TOWARD, none="family"), node.ref("person_id", told.file.people, "persons")
-    if person_id:
+    toward = node.word("toward", TOWARD) if node.get("toward") is not None else "family"
+    person_id = node.ref("person_id", told.file.people, "persons")
+    if person_id and toward:
         for one in ("family", "professionals") if toward == "both" else (toward,):
             with told.on_board(node, meeting_id) as (session, board):
                 why = node.text("chosen_because", most=400)

@@ -63,6 +63,11 @@ class Node:
         if self.get(key) is None:
             self.refuse(key, no.MISSING)
 
+    def unread(self, *keys: str) -> bool:
+        """Say whether one of these places was refused, so that what depends on it must not be trusted."""
+        places = {self.at(key) for key in keys}
+        return any(refused.place in places for refused in self.file.refusals)
+
     def number(self, key: str, least: int, most: int) -> int | None:
         """Give a whole number within the bounds, or None."""
         value = self.get(key)
@@ -73,11 +78,11 @@ class Node:
             return None
         return value
 
-    def yes(self, key: str) -> bool | None:
-        """Give true or false, or None."""
+    def yes(self, key: str, *, none: bool | None = None) -> bool | None:
+        """Give true or false; `none` when there is nothing, and None when it is neither."""
         value = self.get(key)
         if value is None or isinstance(value, bool):
-            return value
+            return none if value is None else value
         self.refuse(key, no.NO_YES)
         return None
 

@@ -62,10 +62,10 @@ def put_up_cards(room: Room, column: str) -> Iterator[str]:
         if node.get("visible_to") not in EVERYBODY:
             node.refuse("visible_to", NOT_FOR_ALL)
             continue
-        text = "" if node.yes("show") is False else node.needed("text", most=MOST_LETTERS)
+        text = node.needed("text", most=MOST_LETTERS) if node.yes("show", none=True) else ""
         if not text:
             continue
-        speaker, own = room.seat(node, "said_by"), node.yes("own_words") is not False
+        speaker, own = room.seat(node, "said_by"), node.yes("own_words", none=True) is True
         with room.told.on_board(node, room.meeting_id) as (session, board):
             cards.put_up(session, board, room.pen, column=column, text=text, said_by=speaker, own_words=own)
         yield node.place

@@ -57,11 +57,17 @@ def tell_family(told: Told) -> None:
 
 
 def tell_consent(told: Told, node: Node) -> str:
-    """Write down a yes; gives its id, or an empty text when it was refused."""
+    """Write down a yes; gives its id, or an empty text when it was refused.
+
+    A yes whose end or withdrawal cannot be read does not count.
+    """
     people = told.file.people
-    giver, on = node.ref("given_by", people, "persons"), node.day("date")
+    giver, on, until = node.ref("given_by", people, "persons"), node.day("date"), node.day("valid_until")
+    covers = node.refs("covers_person_ids", people, "persons")
     if not (giver and on):
         node.missing("given_by" if on else "date")
+        return ""
+    if node.unread("valid_until", "withdrawn_on"):
         return ""
     with told.taking(node) as session:
         return consent.give(
@@ -72,9 +78,9 @@ def tell_consent(told: Told, node: Node) -> str:
             how=node.text("form", most=SHORT, lines=False),
             purpose=node.text("purpose"),
             limits=node.text("limits"),
-            covers=node.refs("covers_person_ids", people, "persons"),
-            goals_only=[*node.refs("goals_only_ids", people, "persons"), *_limited(told, node)],
-            valid_until=node.day("valid_until"),
+            covers=covers,
+            goals_only=_limited(told, node, covers),
+            valid_until=until,
         ).id
     return ""
 
@@ -154,14 +160,17 @@ def _address(node: Node) -> str:
     return address
 
 
-def _limited(told: Told, node: Node) -> list[str]:
-    """Give the people whom a consent's limits name, by first name or organisation: they see goals and agreements only."""
-    limits = node.text("limits").lower()
-    return [
-        told.file.people[as_name(person.get("id"))]
-        for person in told.file.top.nodes("persons")
-        if as_name(person.get("id")) in told.file.people and _is_named(person, limits)
-    ]
+def _limited(told: Told, node: Node, covers: list[str]) -> list[str]:
+    """Give those who see goals and agreements only: whom the file lists, or the limits name by first name or organisation.
+
+    Limits that cannot be read hold for everybody whom the consent covers.
+    """
+    people, limits = told.file.people, node.text("limits").lower()
+    listed = node.refs("goals_only_ids", people, "persons")
+    if node.unread("limits", "goals_only_ids"):
+        return covers
+    persons = ((as_name(person.get("id")), person) for person in told.file.top.nodes("persons"))
+    return listed + [people[name] for name, person in persons if name in people and _is_named(person, limits)]
 
 
 def _is_named(person: Node, limits: str) -> bool:

@@ -356,6 +356,35 @@ def test_goals_only_follows_the_file_where_the_limits_name_nobody(the_store: Sto
     assert (full["Ditte"], full["Mikkel"]) == (False, True)
 
 
+@pytest.mark.parametrize("key", ["withdrawn_on", "valid_until", "limits", "goals_only_ids"])
+def test_a_consent_that_cannot_be_read_whole_never_shows_more(the_store: Store, key: str) -> None:
+    told = load(the_store, changed(lambda content: content["consents"][0].update({key: 7})), host=HOST)
+    with the_store.reading() as session:
+        full = {
+            person.called: person.full for person in people(session, told.family_id) if person.kind == "professional"
+        }
+    assert refusals(told)[0].startswith(f"consents[0].{key}: skal være ")
+    assert set(full.values()) == {False}
+
+
+def test_a_card_goes_up_only_when_nothing_says_that_it_must_not(the_store: Store) -> None:
+    def hide(content: Any) -> None:
+        for card, show in zip(content["meeting_record"]["cards"], (False, "nej", True, None), strict=False):
+            card["show"] = show
+
+    told = run(the_store, changed(hide), host=HOST)
+    texts = [card["text"] for card in RECORD["cards"]]
+    assert [card.text for card in board(the_store, told).cards if not card.agreement] == texts[2:]
+    assert refusals(told) == ["meeting_record.cards[1].show: skal være true eller false."]
+
+
+def test_a_coordinator_towards_an_unknown_word_is_not_named(the_store: Store) -> None:
+    told = run(the_store, changed(lambda c: c["meeting_record"]["coordinator"].update(toward="skolen")), host=HOST)
+    assert refusals(told)[0].startswith("meeting_record.coordinator.toward: kender ikke ordet.")
+    closing = board(the_store, told).closing
+    assert (closing.toward_family, closing.toward_professionals) == ("", "Lene Skov")
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"1" * 5_000, b"[]", b" " * (LARGEST + 1)])
 def test_what_is_no_meeting_file_is_refused_as_a_whole(the_store: Store, raw: bytes) -> None:
     told = run(the_store, parse(raw), host=HOST)
