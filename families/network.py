@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.actor import Actor
 from families.tables import KINDS, RINGS, Family, Member, Person
-from store.base import new_id
+from store.base import may_be_id, new_id
 from store.database import now
 from store.refusal import NotFound, Unfit
 from store.text import SHORT, bounded, clean_text, needed
@@ -105,7 +105,7 @@ def new_person(
 
 def member_of(session: Session, family_id: str, person_id: str) -> Member:
     """Give a person's place around the family; refuses somebody who is not around it."""
-    member = session.exec(_place(family_id, person_id)).first()
+    member = session.exec(_place(family_id, person_id)).first() if may_be_id(person_id) else None
     if member is None:
         raise NotFound
     return member

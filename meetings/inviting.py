@@ -46,10 +46,10 @@ def seat(
 
     What a professional may see follows the consents, unless `full` narrows it. The same person is listed once.
     """
+    member = member_of(session, meeting.family_id, person_id)
     listed = select(Participant).where(Participant.meeting_id == meeting.id, Participant.person_id == person_id)
     if there := session.exec(listed).first():
         return there
-    member = member_of(session, meeting.family_id, person_id)
     narrowed = full is False
     participant = Participant(
         meeting_id=meeting.id,

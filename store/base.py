@@ -37,6 +37,11 @@ def is_id(text: object) -> bool:
     return isinstance(text, str) and 8 <= len(text) <= 40 and all(c in _DIGITS + "-" for c in text)
 
 
+def may_be_id(text: object) -> bool:
+    """Say whether a text from outside can be asked for as an id: some databases choke on NUL and lone surrogates."""
+    return isinstance(text, str) and len(text) <= 40 and text.isascii() and text.isprintable()
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, stored in UTC; SQLite would give it back without a zone."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
+from store.base import may_be_id
 from store.clock import Clock, utc_now
 from store.keyfile import read_key
 from store.refusal import UnsafeSetup
@@ -124,7 +125,13 @@ def announce(session: Session, board_id: str) -> None:
 
 
 class _Session(Session):
-    """A session that forgets what it announced when its transaction is rolled back."""
+    """A session that forgets what it announced when it is rolled back, and finds nothing under what cannot be an id."""
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Give the row with this id, or None."""
+        if isinstance(ident, str) and not may_be_id(ident):
+            return None
+        return super().get(entity, ident, **options)
 
 
 @event.listens_for(_Session, "after_soft_rollback")

@@ -1,11 +1,12 @@
 """How often somebody may try a secret: buckets in the database, so a restart does not empty them."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from store.base import Table, UtcDateTime, moment
+from store.base import Table, UtcDateTime, may_be_id, moment
 from store.database import now
 from store.refusal import Refusal
 
@@ -32,7 +33,7 @@ class TooOften(Refusal):
 
 def still_room(session: Session, key: str, *, most: int, within: timedelta) -> None:
     """Raise TooOften when `most` tries fell `within` the window, without counting one."""
-    bucket = session.get(Bucket, key)
+    bucket = session.get(Bucket, _short(key))
     if bucket and now(session) - bucket.since < within and bucket.tries >= most:
         raise TooOften
 
@@ -42,7 +43,7 @@ def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
 
     It belongs in a transaction of its own: a refusal after it would take the count back.
     """
-    moment_now = now(session)
+    moment_now, key = now(session), _short(key)
     session.execute(_MAKE.bindparams(key=key, since=moment_now))
     bucket = session.get_one(Bucket, key, with_for_update=True, populate_existing=True)
     if moment_now - bucket.since >= within:
@@ -51,3 +52,8 @@ def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
         raise TooOften
     bucket.tries += 1
     session.add(bucket)
+
+
+def _short(key: str) -> str:
+    """Give a key that fits in an id: an address or a name of any length and with any letters."""
+    return key if may_be_id(key) else hashlib.sha256(key.encode(errors="replace")).hexdigest()[:40]
