@@ -1,0 +1,203 @@
+"""The door: knock, admit by name, show out, and what consent lets each person read."""
+
+import pytest
+from sqlmodel import Session, select
+
+from accounts.visibility import ROOM, SCREEN, participant
+from boards import cards, door
+from boards.log import events_after, fold
+from boards.reading import snapshot
+from boards.tables import Board
+from families import consent
+from families.network import add_person
+from families.reading import family
+from families.tables import Consent
+from meetings import passes
+from meetings.reading import meeting
+from meetings.tables import Participant
+from store.clock import local_date
+from store.database import Store, now
+from store.refusal import NotFound, Unfit
+from tests.boards.test_log import tables
+from tests.cast import Cast, come_by_phone
+
+
+def knock(session: Session, cast: Cast, name: str = "Træner Bo") -> tuple[Participant, str]:
+    return door.knock(session, cast.hold(session), meeting(session, cast.meeting), name=name)
+
+
+def admit(session: Session, cast: Cast, seat_id: str, **values: str) -> Participant:
+    return door.admit(session, cast.hold(session), cast.mikkel.actor, seat_id, **values)
+
+
+def show_out(session: Session, cast: Cast, seat_id: str) -> None:
+    door.show_out(session, cast.hold(session), cast.mikkel.actor, seat_id)
+
+
+def called(session: Session, cast: Cast, *, viewer: object) -> list[str]:
+    return [seat.called for seat in snapshot(session, cast.hold(session)).seen_by(viewer).seats]  # type: ignore[arg-type]
+
+
+def test_the_name_of_one_who_knocks_is_for_those_who_run_the_door_and_not_for_the_wall(
+    the_store: Store, cast: Cast
+) -> None:
+    with the_store.writing() as session:
+        guest, _ = knock(session, cast, "Noget grimt")
+        viewers = {
+            "room": ROOM,
+            "screen": SCREEN,
+            "grethe": participant(cast.grethe.seat, full=True),
+            "self": participant(guest.id, full=False),
+        }
+        reading = [who for who, viewer in viewers.items() if "Noget grimt" in called(session, cast, viewer=viewer)]
+        assert reading == ["room", "self"]
+        admit(session, cast, guest.id)
+        reading = [who for who, viewer in viewers.items() if "Noget grimt" in called(session, cast, viewer=viewer)]
+        assert reading == list(viewers)
+
+
+def test_somebody_from_the_list_is_admitted_as_that_person_on_the_same_phone(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        token = come_by_phone(session, cast, cast.grethe)
+        found = passes.holder(session, token)
+        assert found is not None
+        assert (found[1].id, found[1].called, found[1].full, found[1].attended) == (
+            cast.grethe.seat,
+            "Mormor",
+            True,
+            True,
+        )
+        assert called(session, cast, viewer=ROOM).count("Mormor") == 1
+        assert len(snapshot(session, cast.hold(session)).seats) == 12
+
+
+def test_a_guest_who_is_not_on_the_list_reads_goals_and_agreements_only(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        guest, _ = knock(session, cast)
+        assert admit(session, cast, guest.id).full is False
+
+
+def test_two_phones_are_not_the_same_person(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        come_by_phone(session, cast, cast.grethe)
+        second, _ = knock(session, cast, "Grethe")
+        with pytest.raises(Unfit) as no:
+            admit(session, cast, second.id, as_seat=cast.grethe.seat)
+    assert no.value.sentence == "Mormor er allerede lukket ind på en anden telefon."
+
+
+def test_a_guest_becomes_somebody_from_the_list_and_nobody_else_becomes_anybody(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        guest, _ = knock(session, cast)
+        other, _ = knock(session, cast, "En anden")
+        for seat, as_seat in ((cast.signe.seat, cast.grethe.seat), (guest.id, other.id)):
+            with pytest.raises(Unfit):
+                admit(session, cast, seat, as_seat=as_seat)
+        assert len(called(session, cast, viewer=ROOM)) == 14
+
+
+def test_one_who_was_shown_out_must_knock_again_and_comes_back_as_the_same_person(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        old = come_by_phone(session, cast, cast.grethe)
+        show_out(session, cast, cast.grethe.seat)
+        assert passes.holder(session, old) is None
+        new = come_by_phone(session, cast, cast.grethe)
+        found = passes.holder(session, new)
+        assert (found is not None and found[1].id, passes.holder(session, old)) == (cast.grethe.seat, None)
+        guest, _ = knock(session, cast)
+        show_out(session, cast, guest.id)
+        with pytest.raises(Unfit) as no:
+            admit(session, cast, guest.id)
+    assert no.value.sentence == "Træner Bo er vist ud. Bed personen banke på igen."
+
+
+def test_showing_out_twice_is_showing_out_once(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        come_by_phone(session, cast, cast.grethe)
+        show_out(session, cast, cast.grethe.seat)
+        seq = cast.hold(session).seq
+        show_out(session, cast, cast.grethe.seat)
+        assert cast.hold(session).seq == seq
+
+
+def test_those_who_were_turned_away_do_not_fill_the_room(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        guests = [knock(session, cast, f"Gæst {number}")[0] for number in range(door.MOST_GUESTS)]
+        with pytest.raises(door.NoSeatLeft):
+            knock(session, cast)
+        show_out(session, cast, guests[0].id)
+        assert knock(session, cast)[0].called == "Træner Bo"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b\u200d", "\x00", "x" * 61, "\ud800"])
+def test_one_who_knocks_has_a_name_that_shows(the_store: Store, cast: Cast, name: str) -> None:
+    with the_store.writing() as session, pytest.raises(Unfit) as no:
+        knock(session, cast, name)
+    assert no.value.field == "name"
+
+
+def test_attendance_and_its_note_are_cleaned_bounded_and_written_once(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        board = cast.hold(session)
+        for _ in range(2):
+            door.attend(session, board, cast.mikkel.actor, cast.birgit.seat, attended=False, note=" Afbud\x00,\r\nsyg ")
+        seat = snapshot(session, board).seat(cast.birgit.seat)
+        assert seat is not None
+        assert (seat.attended, seat.note) == (False, "Afbud,\nsyg")
+        assert [event.verb for event in events_after(session, board.id, 0)].count("attended") == 1
+        with pytest.raises(Unfit):
+            door.attend(session, board, cast.mikkel.actor, cast.birgit.seat, attended=False, note="x" * 10_000)
+        with pytest.raises(NotFound):
+            door.attend(session, board, cast.mikkel.actor, "none-such-seat", attended=True)
+
+
+def test_a_consent_withdrawn_during_the_meeting_narrows_what_is_read_at_once(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for given in session.exec(select(Consent).where(Consent.given_by == cast.jonas.person)):
+            consent.withdraw(session, given)
+        door.follow_consent(session, cast.hold(session), cast.mikkel.actor)
+        limited = [seat.called for seat in snapshot(session, cast.hold(session)).seats if not seat.full]
+    assert limited == ["Lene", "Ditte", "Mikkel", "Pernille", "Anne-Marie", "Birgit", "Hussein"]
+
+
+def test_a_consent_given_during_the_meeting_opens_what_it_covers(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for giver in (cast.signe, cast.jonas):
+            consent.give(
+                session,
+                family(session, cast.family),
+                given_by=giver.person,
+                given_on=local_date(now(session)),
+                how="mundtligt",
+                purpose="",
+                covers=[cast.hussein.person],
+            )
+        guest, _ = knock(session, cast)
+        admit(session, cast, guest.id)
+        door.follow_consent(session, cast.hold(session), cast.mikkel.actor)
+        found = {seat.called: seat.full for seat in snapshot(session, cast.hold(session)).seats}
+    assert (found["Hussein"], found["Pernille"], found["Træner Bo"]) == (True, False, False)
+
+
+def test_somebody_added_to_an_open_meeting_is_in_the_log(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        person = add_person(
+            session, family(session, cast.family), name="Bo Lind", kind="network", relation="Træner"
+        ).person_id
+        for _ in range(2):
+            door.add_to_list(session, cast.hold(session), cast.mikkel.actor, person)
+    with the_store.reading() as session:
+        board = session.get_one(Board, cast.board)
+        assert fold(events_after(session, board.id, 0)) == tables(session, board)
+        assert [seat.called for seat in snapshot(session, board).seats].count("Træner") == 1
+
+
+def test_what_works_and_what_worries_is_for_those_whom_consent_covers(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        board = cast.hold(session)
+        for column in ("works", "worries", "next"):
+            cards.put_up(session, board, cast.mikkel.actor, column=column, text=f"Kort i {column}")
+        whole = snapshot(session, board)
+    for full, columns in ((True, ["works", "worries", "next"]), (False, ["next"])):
+        seen = whole.seen_by(participant(cast.pernille.seat, full=full))
+        assert [card.column for card in seen.cards] == columns
