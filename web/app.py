@@ -17,11 +17,14 @@ from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
 from web import (
     around,
     boards,
+    closing,
     demo,
     downloads,
     families,
+    fridge,
     join,
     meetings,
+    outbox,
     phones,
     plans,
     room,
@@ -43,14 +46,17 @@ ROUTERS = (
     families,
     around,
     plans,
+    fridge,
     scheduling,
     meetings,
+    outbox,
     downloads,
     screens,
     boards,
     room,
     join,
     phones,
+    closing,
 )
 
 

@@ -67,6 +67,7 @@ def meeting_page(here: Here, meeting_id: str, done: str = "", count: int = 0) ->
         others=_others(here.session, row, called),
         runs=runs(here.session, row, here.actor.id),
         over=row.ends < moment,
+        today=scheduling.is_on(row, moment),
         form=_present(row),
         done=done,
         count=max(0, min(count, 999)),

@@ -1,0 +1,86 @@
+"""The outbox: which letters are on their way. In the demo, where no mail leaves, they can be read."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from sqlmodel import col, select
+from starlette.responses import Response
+
+from meetings.tables import Meeting
+from store.outbox import OutboxMail
+from store.refusal import NotFound
+from web.allowed import allowed
+from web.answers import show
+from web.downloads import download
+from web.here import Here
+from web.start import my_families
+
+router = APIRouter()
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter with the meeting and the family that it is about."""
+
+    mail: OutboxMail
+    meeting_id: str
+    family: str
+
+
+@router.get("/outbox")
+@allowed("use the office")
+def outbox(here: Here) -> Response:
+    """List the latest letters about the families that this employee may see. Only the demo shows what they say."""
+    letters = _letters(here)
+    return show(here, "outbox.html", letters=letters[:MOST], more=max(0, len(letters) - MOST))
+
+
+@router.get("/outbox/{mail_id}.ics")
+@allowed("use the office")
+def calendar_file(here: Here, mail_id: str) -> Response:
+    """Give the calendar file of a letter, in the demo."""
+    mail = _readable(here, mail_id)
+    if not mail.calendar:
+        raise NotFound
+    return download(mail.calendar.encode(), "moede.ics", f"text/calendar; method={mail.method}; charset=utf-8")
+
+
+@router.get("/outbox/{mail_id}.eml")
+@allowed("use the office")
+def mail_file(here: Here, mail_id: str) -> Response:
+    """Give a letter as it would leave the house, in the demo."""
+    from exports.letter import mail as write
+
+    mail = _readable(here, mail_id)
+    content = write(
+        sender=here.settings.mail_from,
+        to=mail.to,
+        subject=mail.subject,
+        body=mail.body,
+        message_id=f"{mail.id}@{here.settings.host}",
+        date=mail.at,
+        name=mail.name,
+        calendar=mail.calendar.encode(),
+        method=mail.method,
+    )
+    return download(content, "brev.eml", "message/rfc822")
+
+
+def _letters(here: Here) -> list[Letter]:
+    titles = {family.id: family.title for family in my_families(here)}
+    wanted = (
+        select(OutboxMail, Meeting)
+        .join(Meeting, col(Meeting.id) == col(OutboxMail.meeting_id))
+        .where(col(Meeting.family_id).in_(list(titles)))
+        .order_by(col(OutboxMail.at).desc(), col(OutboxMail.id).desc())
+    )
+    return [Letter(mail, row.id, titles[row.family_id]) for mail, row in here.session.exec(wanted)]
+
+
+def _readable(here: Here, mail_id: str) -> OutboxMail:
+    """Give a letter that may be read here; outside the demo nobody reads the letters of others."""
+    found = next((one.mail for one in _letters(here) if one.mail.id == mail_id), None)
+    if found is None or not here.settings.demo:
+        raise NotFound
+    return found
