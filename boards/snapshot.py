@@ -76,11 +76,6 @@ class ScaleView:
     audience: frozenset[str] = NONE
 
     @property
-    def highest(self) -> int:
-        """How many people chose the number that most people chose."""
-        return max((len(self.at(number)) for number in range(11)), default=0)
-
-    @property
     def compared(self) -> bool:
         """Whether anybody's earlier number is known."""
         return any(answer.before is not None for answer in self.answers)

@@ -13,9 +13,9 @@ ADVANCE = 0.46  # em
 LINE = 1.2
 GAP = 10
 MORE = 54  # the line that tells of earlier cards
-ROOM = 595  # for the list, beside the scale strip
+ROOM = 595  # for the list, beside a number strip of the usual height
+USUAL_STRIP = 199
 ROOM_WITHOUT_STRIP = 812
-CHIP = 37  # a name on the number line
 SIZES = {"airy": 40, "normal": 36, "dense": 32}
 PADDING = {"airy": 30, "normal": 23, "dense": 17}
 FOCUS_SIZES = {"airy": 52, "normal": 46}
@@ -38,6 +38,27 @@ class Card(Protocol):
     def helpers(self) -> tuple[str, ...]: ...
 
 
+class Answer(Protocol):
+    """What is asked of a person's number."""
+
+    @property
+    def called(self) -> str: ...
+    @property
+    def before(self) -> int | None: ...
+
+
+class Numbers(Protocol):
+    """What is asked of a scale."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def zero(self) -> str: ...
+    @property
+    def ten(self) -> str: ...
+    def at(self, number: int) -> Sequence[Answer]: ...
+
+
 @dataclass(frozen=True)
 class Fit:
     """`density` is airy, normal or dense; `shown` says how many of the newest cards each column shows.
@@ -50,19 +71,27 @@ class Fit:
     strip: bool = True
 
 
-def fit(columns: Sequence[Sequence[Card]], *, strip: bool = True, stack: int = 0, scale: float = 1.0) -> Fit:
+def fit(columns: Sequence[Sequence[Card]], *, strip: Numbers | None = None, scale: float = 1.0) -> Fit:
     """Give the largest density at which every card fits, else the dense one with the newest cards of each column.
 
-    The newest card is always shown. `strip` says whether the number strip stands below, and `stack` how many
-    names stand on one number at most. `scale` is the text size that the room chose, 0.9 to 1.35.
+    The newest card is always shown. `strip` is the scale below the columns, None when there is none. `scale` is
+    the text size that the room chose, 0.9 to 1.35.
     """
-    space = (ROOM - max(0, stack - 3) * CHIP if strip else ROOM_WITHOUT_STRIP) - (scale - 1) * 60
+    space = (ROOM + USUAL_STRIP - strip_height(strip) if strip else ROOM_WITHOUT_STRIP) - (scale - 1) * 60
     for density in SIZES:
         if all(height(cards, density, scale) <= space for cards in columns):
-            return Fit(density, tuple(len(cards) for cards in columns), strip)
+            return Fit(density, tuple(len(cards) for cards in columns), strip is not None)
     if strip and any(height(cards[-1:], "dense", scale) > space - MORE for cards in columns):
-        return fit(columns, strip=False, scale=scale)
-    return Fit("dense", tuple(_newest(cards, space, scale) for cards in columns), strip)
+        return fit(columns, scale=scale)
+    return Fit("dense", tuple(_newest(cards, space, scale) for cards in columns), strip is not None)
+
+
+def strip_height(strip: Numbers) -> float:
+    """Give the height of the number strip: its title or its highest pile of names, and the texts of both ends."""
+    names = max(sum(_chip(answer) for answer in strip.at(number)) for number in range(11))
+    title = _wrapped([len(word) for word in strip.title.split()], 26) * 37 + 36
+    ends = max(_wrapped([len(word) for word in end.split()], 54) for end in (f"0: {strip.zero}", f"10: {strip.ten}"))
+    return 34 + max(136, names + 48, title) + max(1, ends) * 29
 
 
 def fit_one(cards: Sequence[Card], *, room: int = 860, scale: float = 1.0) -> Fit:
@@ -91,6 +120,12 @@ def lines(card: Card, size: float, width: int = TEXT_WIDTH) -> float:
         words.append(len(card.said_by) * 0.76 + 1)
     count = sum(_wrapped([len(word) for word in line.split()], per_line) for line in above) + _wrapped(words, per_line)
     return count + (_agreement_lines(card, per_line) if card.agreement else 0)
+
+
+def _chip(answer: Answer) -> float:
+    """Give the height of a name on the number line, with its earlier number; a long name is wrapped."""
+    letters = [len(word) for word in answer.called.split()] + ([4] if answer.before is not None else [])
+    return _wrapped(letters, 8) * 31 + 6
 
 
 def _agreement_lines(card: Card, per_line: float) -> float:
