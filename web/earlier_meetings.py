@@ -15,6 +15,7 @@ from store.text import SHORT
 from web.calling import call
 from web.dial import Dial
 from web.node import Node
+from web.refused import NO_EARLIER
 from web.told import Told, times
 
 TOWARD = {
@@ -25,7 +26,6 @@ TOWARD = {
     "hele kredsen": "both",
     "alle": "both",
 }
-NO_EARLIER = "hører til et tidligere møde, og det er ikke i meetings. Skriv mødet i meetings."
 
 
 def hold_earlier(told: Told, dial: Dial, node: Node, *, latest: bool) -> None:

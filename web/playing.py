@@ -18,6 +18,7 @@ from web.earlier_meetings import name_coordinators, questions
 from web.inviting_mail import Wording, send_invitations
 from web.meeting_file import MeetingFile
 from web.node import Node
+from web.refused import NO_NEXT, NO_STEP
 from web.saying import Room, agree, give_numbers, put_up_cards, state_goals, state_worries
 from web.telling import load, signature
 from web.told import Told, following, the_meeting, times
@@ -36,8 +37,6 @@ STATUSES = {
     "åben": "open",
     "open": "open",
 }
-NO_STEP = "er ikke på tavlen under »Siden sidst«. Skriv aftalen ind i planen."
-NO_NEXT = "har ingen start. Skriv, hvornår mødet begynder."
 FAMILY = "Familien"
 
 

@@ -18,6 +18,16 @@ TOO_MANY = "har flere end {most} punkter. Resten er ikke taget med."
 TOO_LARGE = "er for stor. Den må fylde 5 MB."
 NO_JSON = "er ikke JSON i UTF-8. Gem den som JSON."
 OTHER_WORD = "kender ikke ordet. Vælg et af: {words}."
+NO_ADDRESS = "ligner ikke en adresse. Skriv den som navn@sted.dk."
+NOT_FOR_ALL = "er ikke for alle, og tavlen kan ses af alle. Skriv alle, eller lad kortet ligge."
+NOT_ASKED = "er ikke et af tavlens spørgsmål. Åbn mødet med det spørgsmål."
+NO_STEP = "er ikke på tavlen under »Siden sidst«. Skriv aftalen ind i planen."
+NO_NEXT = "har ingen start. Skriv, hvornår mødet begynder."
+NO_EARLIER = "hører til et tidligere møde, og det er ikke i meetings. Skriv mødet i meetings."
+TAKEN_BACK_LATER = "ligger efter mødet. Tag samtykket tilbage på familiens side, når dagen kommer."
+NOT_NAMED = "peger ikke på et møde i meetings. Skriv mødets id."
+NO_MEETING = "har intet møde med en start. Skriv et møde, der begynder for eksempel 2026-12-09T15:00."
+BAD_END = "skal ligge efter start og højst 12 timer senere. Ret klokkeslættet."
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from boards.scale import WHY_LETTERS
 from store.text import SHORT
 from web.earlier_meetings import scale_called
 from web.node import Node
-from web.refused import as_name
+from web.refused import NOT_ASKED, NOT_FOR_ALL, as_name
 from web.told import Told
 
 COLUMNS = {
@@ -25,8 +25,6 @@ COLUMNS = {
     "next": "next",
 }
 EVERYBODY = ("alle", "all", None)
-NOT_FOR_ALL = "er ikke for alle, og tavlen kan ses af alle. Skriv alle, eller lad kortet ligge."
-NOT_ASKED = "er ikke et af tavlens spørgsmål. Åbn mødet med det spørgsmål."
 MOST_WEEKS = 260
 
 

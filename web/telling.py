@@ -16,6 +16,7 @@ from web.earlier_meetings import harvest_without_a_meeting, hold_earlier, refuse
 from web.inviting_mail import Wording, send_invitations
 from web.meeting_file import MeetingFile, sample
 from web.node import Node
+from web.refused import TAKEN_BACK_LATER
 from web.telling_family import take_back_consent, tell_consent, tell_family
 from web.told import Told, begins, earlier, the_meeting, times
 
@@ -25,7 +26,6 @@ CALLED_BEFORE, INVITED_BEFORE = timedelta(days=14), timedelta(days=7)
 FAMILY_BEFORE, LAST_MOMENT = timedelta(days=21), minutes(60)
 OUTSIDER = ("Per Holst", "per.holst@fjordby.example")
 HOUSES = childs_words.HOUSES
-TAKEN_BACK_LATER = "ligger efter mødet. Tag samtykket tilbage på familiens side, når dagen kommer."
 
 
 def load(

@@ -13,7 +13,7 @@ from families.reading import family
 from families.tables import Consent
 from store.text import SHORT
 from web.node import Node
-from web.refused import as_name
+from web.refused import NO_ADDRESS, as_name
 from web.told import Told
 
 KINDS = {
@@ -30,7 +30,6 @@ KINDS = {
 }
 RINGS = {ring: ring for ring in ("inner", "middle", "outer", "professional")}
 PARENTS = ("mor", "far", "forælder", "adoptivmor", "adoptivfar")
-NO_ADDRESS = "ligner ikke en adresse. Skriv den som navn@sted.dk."
 UNNAMED = "Familie uden navn"
 
 

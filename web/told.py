@@ -17,12 +17,9 @@ from store.database import Store
 from store.refusal import Refusal
 from web.meeting_file import MeetingFile
 from web.node import Node
-from web.refused import Refused, as_name
+from web.refused import BAD_END, NO_MEETING, NOT_NAMED, Refused, as_name
 
 USUAL_LENGTH = minutes(90)
-NO_MEETING = "har intet møde med en start. Skriv et møde, der begynder for eksempel 2026-12-09T15:00."
-NOT_NAMED = "peger ikke på et møde i meetings. Skriv mødets id."
-BAD_END = "skal ligge efter start og højst 12 timer senere. Ret klokkeslættet."
 
 
 @dataclass

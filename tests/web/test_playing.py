@@ -28,6 +28,7 @@ from store.database import Store
 from store.outbox import OutboxMail
 from tests.boards.test_log import tables
 from tests.web.mutating import JUNK, SAMPLE_CONTENT, files
+from web import refused
 from web.meeting_file import LARGEST, MeetingFile, parse, sample
 from web.playing import play, run
 from web.telling import load, load_invented_family
@@ -61,7 +62,7 @@ def changed(change: Callable[[Any], object]) -> MeetingFile:
 
 def refusals(told: Told) -> list[str]:
     """Give the refusals as the command prints them."""
-    return [str(refused) for refused in told.refusals]
+    return [str(one) for one in told.refusals]
 
 
 def board(store: Store, told: Told) -> BoardSnapshot:
@@ -331,7 +332,7 @@ def test_without_an_earlier_meeting_the_agreements_of_last_time_still_stand_firs
     told = run(the_store, changed(lambda content: content["meetings"].pop(0)), host=HOST)
     assert told.closed
     assert [one.text for one in board(the_store, told).follow_ups] == [s["text"] for s in RECORD["previous_steps"]]
-    assert {refused.sentence[:30] for refused in told.refusals} == {"hører til et tidligere møde, o"}
+    assert {one.sentence[:30] for one in told.refusals} == {"hører til et tidligere møde, o"}
 
 
 def test_a_consent_withdrawn_before_the_meeting_holds_the_people_back(the_store: Store) -> None:
@@ -403,7 +404,7 @@ def test_each_part_of_the_file_may_be_junk(the_store: Store, key: str, junk: obj
 @given(content=files())
 def test_a_file_with_random_changes_gives_nothing_worse_than_refusals(the_store: Store, content: Any) -> None:
     told = run(the_store, MeetingFile(content), host=HOST)
-    assert all(refused.place and refused.sentence for refused in told.refusals)
+    assert all(one.place and one.sentence for one in told.refusals)
     with the_store.reading() as session:
         for row in meetings_of(session, told.family_id):
             if held := opening.board_of(session, row.id):
@@ -416,6 +417,26 @@ def test_the_document_names_every_key_that_is_read(the_store: Store) -> None:
     text = DOC.read_text()
     keys = {key for place in file.asked for key in re.findall(r"\w+", place)}
     assert sorted(key for key in keys if not re.search(rf"\b{key}\b", text)) == []
+
+
+def test_the_document_says_what_each_refusal_says() -> None:
+    text = DOC.read_text()
+    sentences = {name: value for name, value in vars(refused).items() if name.isupper()}
+    told = {name: re.split(r"[.{]", re.sub(r"^\{id\} ", "", value))[0].strip() for name, value in sentences.items()}
+    assert [name for name, words in told.items() if words not in text] == []
+    assert len(told) > 20
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_refusal(the_store: Store) -> None:
+    """A planted fault: a number that breaks while it is read must get through to whoever runs the random files."""
+
+    class Broken(int):
+        def __ge__(self, other: int) -> bool:
+            raise RuntimeError("planted")
+
+    file = changed(lambda content: content["meeting_record"]["scales"][0]["scores"][0].update(value=Broken(5)))
+    with pytest.raises(RuntimeError, match="planted"):
+        run(the_store, file, host=HOST)
 
 
 def test_moving_the_file_keeps_the_wall_time_over_a_change_of_clocks(the_store: Store) -> None:
