@@ -1,6 +1,7 @@
 """Answers: a page, a few regions of one, or where to go next; and refusals as a sentence beside what was typed."""
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -33,9 +34,9 @@ def show_parts(here: Here, name: str, *blocks: str, **context: Any) -> HTMLRespo
     return HTMLResponse("".join(partial(block, html) for block, html in zip(blocks, parts, strict=True)))
 
 
-def partial(region: str, html: str) -> str:
-    """Wrap a region so that htmx puts it in its place without disturbing what is equal."""
-    return f'<hx-partial hx-target="#{region}" hx-swap="outerMorph">{html}</hx-partial>'
+def partial(region: str, html: str, *, swap: str = "outerMorph") -> str:
+    """Wrap a region so that htmx puts it in its place without disturbing what is equal or half typed."""
+    return f'<hx-partial hx-target="#{region}" hx-swap="{swap}">{html}</hx-partial>'
 
 
 def go(here: Here, address: str) -> Response:
@@ -73,7 +74,9 @@ def refuse(request: Request, no: Refusal) -> Response:
     settings = request.app.state.settings
     locale = wanted_locale(request, settings)
     if no.status == 401 and request.method == "GET" and not by_htmx(request):
-        return RedirectResponse("/phone" if isinstance(no, KnockFirst) else "/sign-in", status_code=303)
+        return RedirectResponse(
+            "/phone" if isinstance(no, KnockFirst) else f"/sign-in?then={quote(request.url.path)}", status_code=303
+        )
     if not by_htmx(request) and hasattr(request.state, "again"):
         name, words = request.state.again
         refused = {"refused": said(no, locale), "field": no.field or ""}

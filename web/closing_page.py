@@ -45,14 +45,14 @@ def hold(here: Here, *, part: str = "", typed: BaseModel | dict[str, str] | None
 
 
 def settled(here: Here, *, typed: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Give the board, and who can be chosen: for an agreement anybody who is in, as coordinator people around the family."""
+    """Give the board, and who can be chosen: for an agreement anybody who is in, as coordinator adults around the family."""
     board = snapshot(here.session, here.board)
     listed = [seat for seat in board.seats if seat.person_id or seat.admitted]
     return {
         "board": board,
         "agreements": [card for card in board.column("next") if card.agreement],
         "seats": listed,
-        "people": [seat for seat in listed if seat.person_id],
+        "people": [seat for seat in listed if seat.person_id and seat.kind != "child"],
         "word_id": new_id(),
         "next_form": _next_form(board),
         "typed": typed or {"part": ""},
@@ -83,4 +83,7 @@ def answer(here: Here, section: str = "", *, agreement: str = "") -> Response:
     for card in words["agreements"]:
         if card.id == agreement:
             parts[f"agreement-{card.id}"] = fragment(TEMPLATE, "agreement", locale=here.locale, card=card, **words)
-    return HTMLResponse("".join(partial(place, html) for place, html in parts.items()))
+    fresh = {"round": "outerHTML"}  # a morph would keep the words in the box, and they are saved
+    return HTMLResponse(
+        "".join(partial(place, html, swap=fresh.get(place, "outerMorph")) for place, html in parts.items())
+    )
