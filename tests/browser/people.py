@@ -1,0 +1,252 @@
+"""People in front of their own browsers. Every verb waits until what it says is true."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from tests.browser.house import House
+
+expect.set_options(timeout=15_000)
+COLUMNS = {"works": "Fungerer", "worries": "Bekymrer", "next": "Skal ske"}
+HOLD = "() => [document.activeElement.id, document.activeElement.value, document.activeElement.selectionStart]"
+
+
+class Person:
+    """Somebody with a page open."""
+
+    def __init__(self, page: Page, house: "House") -> None:
+        self.page = page
+        self.house = house
+
+    def opens(self, address: str) -> None:
+        """Go to a page of the server."""
+        self.page.goto(address)
+
+    def presses(self, name: str, *, within: Locator | None = None) -> None:
+        """Press the button with this name."""
+        (within or self.page).get_by_role("button", name=name).first.click()
+
+    def follows(self, name: str) -> None:
+        """Follow the link with this name."""
+        self.page.get_by_role("link", name=name).first.click()
+
+    def sees(self, text: str, *, seconds: float = 15) -> None:
+        """See a text on the page, now or soon."""
+        expect(self.page.locator("body")).to_contain_text(text, timeout=seconds * 1_000)
+
+    def sees_no(self, text: str, *, seconds: float = 15) -> None:
+        """See that a text is nowhere on the page, now or soon."""
+        expect(self.page.locator("body")).not_to_contain_text(text, timeout=seconds * 1_000)
+
+    def is_refused(self, sentence: str) -> None:
+        """Read a refusal, and have it under the eyes: in view, with the focus on it or its field marked."""
+        alert = self.page.locator("#notice[role=alert]")
+        expect(alert).to_contain_text(sentence)
+        expect(alert).to_be_in_viewport()
+
+    def is_connected(self) -> None:
+        """Wait until the page is live."""
+        expect(self.page.locator("html[data-connected=true]")).to_be_attached()
+
+    def is_told_of_no_connection(self, *, seconds: float = 15) -> None:
+        """Wait until the page says that the line is dead."""
+        expect(self.page.locator("html[data-connected=false]")).to_be_attached(timeout=seconds * 1_000)
+
+    def holds(self) -> list[Any]:
+        """Give the focused field's id, its text, and where the caret stands in it."""
+        found: list[Any] = self.page.evaluate(HOLD)
+        return found
+
+    def types(self, text: str) -> None:
+        """Type into the box, one key after another, and send nothing."""
+        self.box.focus()
+        self.box.press_sequentially(text)
+
+    @property
+    def box(self) -> Locator:
+        """The box that one writes a card in."""
+        return self.page.locator("#text")
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What this browser keeps of typed text."""
+        found: dict[str, str] = self.page.evaluate("() => ({...localStorage})")
+        return found
+
+    def loses_the_network(self) -> None:
+        """The browser has no network any more."""
+        self.house.network_fails = True
+        self.page.context.set_offline(True)
+
+    def has_network_again(self) -> None:
+        """The network is back."""
+        self.page.context.set_offline(False)
+
+    def is_told(self, state: str, words: str = "") -> None:
+        """Read beside the box what becomes of the text: saved, saving, waiting, signin, refused, or empty."""
+        place = self.page.locator("[data-outbox-state]")
+        expect(place).to_have_attribute("data-now", state)
+        if words:
+            expect(place).to_have_text(words)
+
+    def waiting(self) -> list[str]:
+        """Give the texts that wait on the device, in order."""
+        return self.page.locator("[data-outbox-list] li > span").all_text_contents()
+
+
+class Desk(Person):
+    """The recorder at the desk."""
+
+    def writes(self, text: str, *, says: str = "", column: str = "") -> None:
+        """Put a card up, with who says it and in which column."""
+        if column:
+            self.chooses(column)
+        if says:
+            self.hears(says)
+        self.types(text)
+        self.page.keyboard.press("Enter")
+
+    def chooses(self, column: str) -> None:
+        """Choose a column."""
+        self.page.locator(f"form.writer [name=column][value={column}]").check()
+
+    def hears(self, who: str) -> None:
+        """Choose who speaks."""
+        self.page.locator(f"#people [data-called='{who}']").check()
+
+    @property
+    def speaker(self) -> str:
+        """Who is chosen as the speaker."""
+        found: str = self.page.evaluate("() => document.querySelector('[name=said_by]:checked')?.dataset.called ?? ''")
+        return found
+
+    @property
+    def column(self) -> str:
+        """Which column is chosen."""
+        found: str = self.page.evaluate("() => document.querySelector('[name=column]:checked')?.value ?? ''")
+        return found
+
+    def card(self, text: str) -> Locator:
+        """The card with this text in one of the three lists."""
+        return self.page.locator(".lists li.mini").filter(has_text=text)
+
+    def lists(self, column: str) -> list[str]:
+        """Give the texts of one list, newest first."""
+        return self.page.locator(f".lists #{column} li.mini > span").all_text_contents()
+
+    def opens_card(self, text: str) -> Locator:
+        """Open a card's sheet. Gives it."""
+        self.presses("Ret", within=self.card(text))
+        return self.sheet
+
+    @property
+    def sheet(self) -> Locator:
+        """The sheet, open."""
+        sheet = self.page.locator("dialog#sheet[open]")
+        expect(sheet).to_be_visible()
+        return sheet
+
+    def has_no_sheet(self) -> None:
+        """See that the sheet is closed."""
+        expect(self.page.locator("dialog#sheet[open]")).to_have_count(0)
+
+    def edits(self, text: str, to: str) -> None:
+        """Change a card's words, and save."""
+        sheet = self.opens_card(text)
+        sheet.locator("#card-text").fill(to)
+        self.presses("Gem", within=sheet)
+        self.has_no_sheet()
+
+    def moves(self, text: str, column: str) -> None:
+        """Move a card to another column."""
+        self.presses(COLUMNS[column], within=self.opens_card(text))
+        self.has_no_sheet()
+
+    def takes_down(self, text: str) -> None:
+        """Take a card down."""
+        self.presses("Tag ned", within=self.card(text))
+
+    def takes_back(self) -> None:
+        """Undo the latest change."""
+        self.page.locator("[data-undo]").click()
+
+    def admits(self, called: str, *, as_: str = "") -> None:
+        """Let somebody in who knocks: as somebody from the list, under the name that was written, or as nobody on it."""
+        knock = self.page.locator("#door .queue li").filter(has_text=called)
+        if as_:
+            self.presses("Det er", within=knock)
+            self.sheet.locator("#as_seat").select_option(label=as_)
+            self.presses("Luk ind", within=self.sheet)
+            self.has_no_sheet()
+        else:
+            self.presses("Luk ind", within=knock)
+
+    def in_tray(self, text: str) -> Locator:
+        """The card with this text among those from phones."""
+        return self.page.locator("#tray li").filter(has_text=text)
+
+    def shows_on_screen(self, view: str) -> None:
+        """Choose what the big screen shows."""
+        self.page.locator(f"#shows [name=view][value={view}]").click()
+
+
+class Screen(Person):
+    """The big screen, which nobody touches."""
+
+    def shows(self, text: str, *, seconds: float = 15) -> None:
+        """Show a card with this text, wholly in view."""
+        card = self.page.locator("#screen .card").filter(has_text=text)
+        expect(card).to_have_count(1, timeout=seconds * 1_000)
+        expect(card).to_be_in_viewport(ratio=1)
+
+    def shows_no(self, text: str, *, seconds: float = 15) -> None:
+        """Show no card with this text."""
+        expect(self.page.locator("#screen .card").filter(has_text=text)).to_have_count(0, timeout=seconds * 1_000)
+
+    def cards(self) -> list[str]:
+        """Give the cards' texts with what stands under them, from left to right."""
+        texts = self.page.locator("#screen .card").all_inner_texts()
+        return [re.sub(r"\s+", " ", text).strip() for text in texts]
+
+
+class Phone(Person):
+    """A guest's phone."""
+
+    def joins(self, code: str, *, as_: str) -> None:
+        """Type the code from the screen and a name, and knock."""
+        self.opens("/join")
+        self.page.locator("#code").fill(code)
+        self.page.locator("#name").fill(as_)
+        self.presses("Bank på")
+        self.sees("lukker dig ind")
+
+    def is_in(self) -> None:
+        """See the place where one writes."""
+        expect(self.box).to_be_visible()
+
+    def sends(self, text: str, *, column: str = "") -> None:
+        """Write a card and send it."""
+        if column:
+            self.page.locator(f"#write [name=column][value={column}]").check()
+        self.types(text)
+        self.presses("Send")
+
+    def reads_of(self, text: str, state: str) -> None:
+        """Read what became of a card that was sent."""
+        expect(self.page.locator("#mine li").filter(has_text=text)).to_contain_text(state)
+
+    def goes_to(self, tab: str) -> None:
+        """Choose another tab at the bottom."""
+        self.page.locator(".tabs").get_by_role("link", name=tab).click()
+        self.is_connected()
+
+    def gives(self, number: int, *, why: str = "") -> None:
+        """Give a number, and perhaps why."""
+        form = self.page.locator("form.number").first
+        form.locator(f"[name=value][value='{number}']").check()
+        if why:
+            form.locator("[name=why]").fill(why)
+        self.presses("Send", within=form)
+        expect(form.locator(".given")).to_contain_text("Dit tal er sendt")
