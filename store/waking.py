@@ -34,6 +34,7 @@ class Watcher(threading.Thread):
 
     def _watch_file(self) -> None:
         connection: Any = self.store.engine.raw_connection()
+        connection.detach()  # a connection of its own: the pool serves requests
         try:
             seen = None
             while not self.stopped.wait(EVERY):
@@ -52,5 +53,5 @@ class Watcher(threading.Thread):
             connection.execute("LISTEN boards")
             self.store.tell(ANY)
             while not self.stopped.is_set():
-                for note in connection.notifies(timeout=0.5):
+                for note in connection.notifies(timeout=0.2):
                     self.store.tell(note.payload)

@@ -1,122 +1,114 @@
 """One board's stream in this process: what was touched when, and ready bytes for each audience."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlmodel import Session, select
 
-from accounts import signing_in
+from accounts.visibility import Viewer
 from boards import log, regions
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
 from boards.tables import Board
-from meetings import passes
-from meetings.reading import meeting
 from store.database import Store
 from store.refusal import NotFound
-from web.regions import PAGES, Audience, draw, topics_of
+from web.regions import PAGES, Audience, draw_seen, topics_of
 
 Context = Callable[[Session, Board], dict[str, object]]
-KEPT = 400  # frames
+FAR_BEHIND = 200  # events; who is further behind is sent every region
 
 
 class Channel:
     """Reads the log once per wake, draws each touched region once per audience, and hands out the bytes.
 
-    Everything here runs in worker threads, one at a time; only finished values are read elsewhere.
+    Reading and drawing happen in worker threads, one at a time; only finished values are read elsewhere.
     """
 
     def __init__(self, store: Store, board_id: str, context: Context) -> None:
         self.store = store
         self.board_id = board_id
-        self.seq = 0
+        self.seq = -1  # before the first reading
         self.over = False
+        self.inside: dict[str, bool] = {}  # who is let in -> whether they may read everything
         self.board: BoardSnapshot | None = None
         self._context = context
-        self._extra: dict[str, object] = {}
-        self._now: datetime | None = None
+        self._around: dict[str, object] = {}
+        self._previous = self._known_from = -1
         self._touched: dict[str, int] = {}
-        self._drawn: dict[tuple[Audience, str, int], str] = {}
-        self._frames: dict[tuple[Audience, int, int], bytes] = {}
+        self._seen: dict[Viewer, BoardSnapshot] = {}
+        self._drawn: dict[tuple[Audience, str], tuple[int, str]] = {}
+        self._before: dict[tuple[Audience, str], str] = {}
+        self._frames: dict[tuple[Audience, int], tuple[int, bytes]] = {}
 
     def read(self) -> bool:
         """Read what is new in the log and the board as it is now. Says whether anything was new."""
         with self.store.reading() as session:
-            row = session.exec(select(Board.seq).where(Board.id == self.board_id)).first()
-            if row is None:
+            seq = session.exec(select(Board.seq).where(Board.id == self.board_id)).first()
+            if seq is None:
                 raise NotFound
-            if row == self.seq and self.board is not None:
+            if seq == self.seq:
                 return False
-            board = session.get_one(Board, self.board_id)
-            for event in log.events_after(session, self.board_id, self.seq):
-                self._touched.update(dict.fromkeys(regions.touched(event), event.seq))
-            self.board = snapshot(session, board)
-            self._extra = self._context(session, board)
-            self._now, self.over, self.seq = self.store.clock(), board.final is not None, board.seq
+            row, known_from = session.get_one(Board, self.board_id), seq - FAR_BEHIND
+            events = log.events_after(session, self.board_id, max(self.seq, known_from))
+            touched = {topic: event.seq for event in events for topic in regions.touched(event)}
+            board, around, over = snapshot(session, row), self._context(session, row), row.final is not None
+        self._before = {key: html for key, (drawn, html) in self._drawn.items() if drawn == self._newest(*key)}
+        self._known_from = max(self._known_from, known_from)
+        self._touched.update(touched)
+        self.board, self._around, self._seen, self._frames = board, {"now": self.store.clock(), **around}, {}, {}
+        self.inside = {seat.id: seat.full for seat in board.seats if seat.admitted}
+        self._previous, self.seq, self.over = self.seq, seq, over
         return True
 
-    def frame(self, audience: Audience, cursor: int) -> bytes:
-        """Give what changed for this audience after `cursor` as one server-sent event; empty when nothing did.
+    def frame(self, audience: Audience, cursor: int) -> tuple[int, bytes]:
+        """Give the board's number, and what changed for this audience after `cursor` as one server-sent event.
 
-        Regions are drawn as they are now, so an old cursor costs bytes and loses nothing.
+        The event is empty when nothing looks different. Regions are drawn as they are now, so an old cursor costs
+        bytes and loses nothing.
         """
-        key = (audience, cursor, self.seq)
+        key = (audience, cursor)
         if key not in self._frames:
-            if len(self._frames) > KEPT:
-                self._frames.clear()
-            self._frames[key] = self._framed(audience, cursor)
+            self._frames[key] = self.seq, self._framed(audience, cursor)
         return self._frames[key]
 
-    def ready(self, audience: Audience, cursor: int) -> bytes | None:
+    def ready(self, audience: Audience, cursor: int) -> tuple[int, bytes] | None:
         """Give the frame if somebody like this viewer was given it already."""
-        return self._frames.get((audience, cursor, self.seq))
-
-    def _framed(self, audience: Audience, cursor: int) -> bytes:
-        html = "".join(
-            self._region(audience, name)
-            for name in PAGES[audience.page].regions
-            if self._newest(audience, name) > cursor
-        )
-        return message(html, self.seq) if html else b""
-
-    def _newest(self, audience: Audience, region: str) -> int:
-        return max(
-            (self._touched.get(topic, 0) for topic in topics_of(audience.page, region, audience.seat)), default=0
-        )
-
-    def _region(self, audience: Audience, region: str) -> str:
-        key = (audience, region, self._newest(audience, region))
-        if key not in self._drawn:
-            if len(self._drawn) > KEPT:
-                self._drawn.clear()
-            assert self.board is not None
-            self._drawn[key] = draw(self.board, audience, region, now=self._now or self.store.clock(), **self._extra)
-        return self._drawn[key]
+        return self._frames.get((audience, cursor))
 
     @property
     def door(self) -> int:
         """The number of the last event at the door: somebody knocked, came in, or was shown out."""
         return self._touched.get("people", 0)
 
-    def seated(self, seat_id: str) -> bool:
-        """Say whether the participant is let in and not shown out, as of the last reading."""
-        seat = self.board.seat(seat_id) if self.board else None
-        return seat is not None and seat.admitted
+    def _framed(self, audience: Audience, cursor: int) -> bytes:
+        html = "".join(self._region(audience.of(name), name, cursor) for name in PAGES[audience.page].regions)
+        return message(html, self.seq) if html else b""
 
-    def where(self, token: str) -> str:
-        """Ask where a guest stands who is not seated: `in` (perhaps on another seat), `waiting`, `over` or `out`."""
-        with self.store.reading() as session:
-            found = passes.holder(session, token)
-            if found is None or found[1].left_at:
-                return "out"
-            if meeting(session, found[1].meeting_id).closed_at:
-                return "over"
-            return "in" if found[1].admitted_at else "waiting"
+    def _region(self, audience: Audience, region: str, cursor: int) -> str:
+        """Give a region for those who saw the board at `cursor`; nothing when it looks to them as it did."""
+        newest = self._newest(audience, region)
+        if newest <= cursor:
+            return ""
+        html = self._as_now(audience, region, newest)
+        unchanged = cursor == self._previous and self._before.get((audience, region)) == html
+        return "" if unchanged else html
 
-    def signed_in(self, token: str) -> bool:
-        """Ask whether an employee's session still holds."""
-        with self.store.reading() as session:
-            return signing_in.holder(session, token) is not None
+    def _as_now(self, audience: Audience, region: str, newest: int) -> str:
+        drawn, html = self._drawn.get((audience, region), (-1, ""))
+        if drawn != newest:
+            html = draw_seen(self._seen_by(audience.viewer()), audience, region, **self._around)
+            self._drawn[audience, region] = newest, html
+        return html
+
+    def _newest(self, audience: Audience, region: str) -> int:
+        topics = topics_of(audience.page, region, audience.seat)
+        return max(self._known_from, 0, *(self._touched.get(topic, 0) for topic in topics))
+
+    def _seen_by(self, viewer: Viewer) -> BoardSnapshot:
+        """Redaction happens here, before any template sees anything."""
+        assert self.board is not None
+        if viewer not in self._seen:
+            self._seen[viewer] = self.board.seen_by(viewer)
+        return self._seen[viewer]
 
 
 def message(html: str, seq: int) -> bytes:

@@ -26,12 +26,18 @@ class Hub:
         self._watcher = Watcher(self._store)
         self._watcher.start()
 
-    def stop(self) -> None:
+    def say_goodbye(self) -> None:
         """Wake everybody for the last time, so that every stream ends by itself."""
         self.closing = True
         if self._heard in self._store.listeners:
             self._store.listeners.remove(self._heard)
+        if self._watcher:
+            self._watcher.stopped.set()
         self._wake(ANY)
+
+    def stop(self) -> None:
+        """Say goodbye, and wait for the watcher to end."""
+        self.say_goodbye()
         if self._watcher:
             self._watcher.stop()
             self._watcher = None
@@ -42,7 +48,10 @@ class Hub:
 
     def leave(self, board_id: str, wake: Wake) -> None:
         """Stop following."""
-        self._followers.get(board_id, set()).discard(wake)
+        followers = self._followers.get(board_id, set())
+        followers.discard(wake)
+        if not followers:
+            self._followers.pop(board_id, None)
 
     def _heard(self, board_id: str) -> None:
         """Pass an announcement from a worker's thread to the event loop."""

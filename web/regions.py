@@ -1,7 +1,6 @@
 """Which pages are live, which of their regions look different after what, and what such a region looks like now."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from accounts.visibility import ROOM, SCREEN, Viewer, participant
 from boards.snapshot import BoardSnapshot
@@ -74,23 +73,32 @@ class Audience:
             return ROOM if self.page == "recorder" else SCREEN
         return participant(seat or self.seat or "nobody", full=self.full)
 
+    def of(self, region: str) -> "Audience":
+        """Give those who see the same in this region: everybody on the page, unless it shows something of one person."""
+        return self if "mine" in PAGES[self.page].regions[region] else replace(self, seat="")
+
 
 def topics_of(page: str, region: str, seat: str) -> frozenset[str]:
     """Give the topics of a region; `mine` is the participant's own."""
     return frozenset(f"mine:{seat}" if topic == "mine" else topic for topic in PAGES[page].regions[region])
 
 
-def draw(board: BoardSnapshot, audience: Audience, region: str, *, now: datetime, **context: object) -> str:
-    """Give a region of a page as it is now, wrapped for its place. Redaction happens before the template sees anything."""
-    seen = board.seen_by(audience.viewer())
-    page = PAGES[audience.page]
+def draw(board: BoardSnapshot, audience: Audience, region: str, **context: object) -> str:
+    """Give a region of a page as it is now. Redaction happens before the template sees anything."""
+    return draw_seen(board.seen_by(audience.viewer()), audience, region, **context)
+
+
+def draw_seen(seen: BoardSnapshot, audience: Audience, region: str, **context: object) -> str:
+    """Give a region, wrapped for its place, from a board that is redacted for this audience already.
+
+    The context holds `now` and what hangs beside the board.
+    """
     html = fragment(
-        page.template,
+        PAGES[audience.page].template,
         region,
         locale=audience.locale,
         board=seen,
         seat=seen.seat(audience.seat),
-        now=now,
         text=audience.text,
         full=audience.full,
         **context,

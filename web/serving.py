@@ -17,7 +17,7 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Say goodbye to every stream, then stop."""
-        self.tavlen.hub.stop()
+        self.tavlen.hub.say_goodbye()
         super().handle_exit(sig, frame)
 
 

@@ -40,7 +40,7 @@ def scene(gathered: Gathered, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def own_scene(gathered: Gathered, tmp_path: Path) -> Iterator[Scene]:
     """Give the meeting at a server of this test's own, which it may stop, kill or start again."""
-    with on_sqlcipher(gathered, tmp_path / "store") as found:
+    with on_sqlcipher(gathered, tmp_path / "store", HEARTBEAT="1") as found:
         yield found
 
 
@@ -60,7 +60,10 @@ def postgres_scene(
     postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {gathered_postgres[0]}")
     make_key(tmp_path / "key")
     store = Store(postgres_server.url(name), clock=shifted(THE_DAY))
-    with running(environment_of(store, key=str(tmp_path / "key")), THE_DAY) as server, ExitStack() as opened:
+    with (
+        running(environment_of(store, key=str(tmp_path / "key"), HEARTBEAT="1"), THE_DAY) as server,
+        ExitStack() as opened,
+    ):
         yield Scene(server, store, gathered_postgres[1], opened)
     store.close()
     postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -18,7 +18,7 @@ from typing import Any
 from starlette.types import Message, Receive, Scope, Send
 
 from store.clock import shifted, utc_now
-from web import live
+from web import following
 from web.app import Tavlen, create_app
 from web.opening import open_store
 from web.serving import server
@@ -95,7 +95,7 @@ def main() -> None:
     settings = from_env()
     started = os.environ.get("NOW")
     clock = shifted(datetime.fromisoformat(started)) if started else utc_now
-    live.HEARTBEAT = float(os.environ.get("HEARTBEAT", live.HEARTBEAT))
+    following.HEARTBEAT = float(os.environ.get("HEARTBEAT", following.HEARTBEAT))
     app = create_app(settings, open_store(settings, clock=clock))
     inside = Inside(app, early=os.environ.get("FAULT") == "early")
     server(inside, host="127.0.0.1", port=int(os.environ["PORT"])).run()  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 
@@ -62,20 +62,32 @@ class Stream:
             yield event
 
     def until(self, text: str, *, within: float = 5) -> list[Event]:
-        """Give the events up to the first that holds the text or has it as its name."""
+        """Give the events up to the first that brings this text, without the heartbeats."""
+        return self._until(lambda event: text in event.data, text, within)
+
+    def until_named(self, name: str, *, within: float = 5) -> list[Event]:
+        """Give the events up to the first with this name, without the heartbeats before it."""
+        return self._until(lambda event: event.name == name, name, within)
+
+    def _until(self, wanted: Callable[[Event], bool], what: str, within: float) -> list[Event]:
         last, found = time.monotonic() + within, []
-        while event := self.event(within=max(0.01, last - time.monotonic())):
-            found.append(event)
-            if text in event.data or text == event.name:
+        while event := self.event(within=last - time.monotonic()):
+            if event.name != "heartbeat" or wanted(event):
+                found.append(event)
+            if wanted(event):
                 return found
-        raise AssertionError(f"the stream ended without {text!r}: {[(e.id, e.name) for e in found]}")
+        raise AssertionError(f"the stream ended without {what!r}: {[(e.id, e.name) for e in found]}")
 
     def quiet(self, *, within: float = 0.3) -> bool:
-        """Say whether nothing comes for a while: the only wait of a fixed length."""
+        """Say whether nothing but heartbeats comes for a while: the only wait of a fixed length."""
+        last = time.monotonic() + within
         try:
-            return self.event(within=within) is None and not self.ended
+            while event := self.event(within=last - time.monotonic()):
+                if event.name != "heartbeat":
+                    return False
         except TimeoutError:
             return True
+        return False
 
     def _head(self) -> str:
         while b"\r\n\r\n" not in self._raw:

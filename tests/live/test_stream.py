@@ -68,7 +68,7 @@ def test_a_cursor_from_the_future_gets_the_board_as_it_is(scene: Scene) -> None:
 @pytest.mark.parametrize("after", ["", "-1", "1e3", "99999999999999999999", "%00", "%C2%BD"])
 def test_a_cursor_that_is_no_number_counts_as_none(scene: Scene, after: str) -> None:
     cookie = scene.guest(scene.cast.signe)
-    with Stream(scene.server.port, f"/phone/stream?page=board&after={after}", cookie) as stream:
+    with scene.phone(cookie, after=after) as stream:
         event = stream.event()
     assert event is not None
     assert event.regions == ["step", "works", "worries", "next"]
