@@ -10,12 +10,12 @@ from store.clock import local, local_date, utc_now
 from store.database import Store
 from web.app import code_key, create_app
 from web.commands import scratch
-from web.meeting_file import sample
 from web.opening import open_store
+from web.playing.meeting_file import sample
+from web.playing.telling import load_invented_family, signature
+from web.playing.told import Told
 from web.serving import free_port, server
 from web.settings import Settings
-from web.telling import load_invented_family, signature
-from web.told import Told
 
 
 def run_demo(*, host: str, port: int, play: bool, pace: float) -> None:
@@ -55,7 +55,7 @@ def addresses(store: Store, settings: Settings, told: Told) -> str:
 
 
 def _play(store: Store, told: Told, settings: Settings, pace: float) -> None:
-    from web.playing import play
+    from web.playing.play import play
 
     time.sleep(pace)
     for _ in play(store, told.file, told, host=settings.host):

@@ -14,17 +14,19 @@ from exports.invite import invite
 from exports.letter import mail
 from exports.minutes import minutes
 from exports.plan import plan
+from families.reading import people
 from meetings.inviting import calendar_entry
 from meetings.reading import meeting
 from store.clock import utc_now
 from store.database import Store
 from store.outbox import OutboxMail
-from web.meeting_file import parse, sample
+from web.fridge import fridge_page
 from web.opening import open_store
-from web.plans import fridge_page, plan_of_family
-from web.playing import run
+from web.plans import plan_of
+from web.playing.meeting_file import parse, sample
+from web.playing.play import run
+from web.playing.told import Told
 from web.settings import Settings
-from web.told import Told
 
 
 def play_to_papers(settings: Settings, file: Path | None, *, out: Path, today: date | None) -> list[str]:
@@ -56,9 +58,10 @@ def write_minutes(store: Store, told: Told, out: Path) -> None:
 def write_plan(store: Store, told: Told, out: Path) -> None:
     """Write the family's plan, and the sheet for the fridge as a page that stands alone."""
     with store.reading() as session:
-        gathered = plan_of_family(session, told.family_id)
+        gathered = plan_of(session, told.family_id)
+        known = [person.called for person in people(session, told.family_id)]
     (out / "plan.docx").write_bytes(plan(gathered))
-    (out / "fridge.html").write_text(fridge_page(gathered, locale="da", alone=True), encoding="utf-8")
+    (out / "fridge.html").write_text(fridge_page(gathered, "da", known=known, draft=not told.closed), encoding="utf-8")
 
 
 def write_invitation(store: Store, told: Told, settings: Settings, out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from web.meeting_file import SAMPLE
+from web.playing.meeting_file import SAMPLE
 
 SAMPLE_CONTENT: dict[str, Any] = json.loads(SAMPLE.read_text())
 JUNK: tuple[Any, ...] = (

@@ -12,9 +12,9 @@ from meetings.tables import Meeting
 from store.database import Store
 from store.outbox import OutboxMail
 from web.inviting_mail import Wording, send_cancellations, send_invitations
-from web.meeting_file import sample
-from web.playing import run
-from web.told import Told
+from web.playing.meeting_file import sample
+from web.playing.play import run
+from web.playing.told import Told
 
 HOST = "tavlen.example"
 TEN = ["Anne-Marie Lund", "Birgit Toft", "Ditte Krogh", "Grethe Bro", "Jonas Madsen"]

@@ -28,11 +28,11 @@ from store.database import Store
 from store.outbox import OutboxMail
 from tests.boards.test_log import tables
 from tests.web.mutating import JUNK, SAMPLE_CONTENT, files
-from web import refused
-from web.meeting_file import LARGEST, MeetingFile, parse, sample
-from web.playing import play, run
-from web.telling import load, load_invented_family
-from web.told import Told
+from web.playing import refused
+from web.playing.meeting_file import LARGEST, MeetingFile, parse, sample
+from web.playing.play import play, run
+from web.playing.telling import load, load_invented_family
+from web.playing.told import Told
 
 HOST = "tavlen.example"
 RECORD = SAMPLE_CONTENT["meeting_record"]

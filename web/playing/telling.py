@@ -10,15 +10,15 @@ from meetings.reading import meeting
 from store.clock import at_wall_time, local_date, minutes
 from store.database import Store
 from store.text import SHORT
-from web.calling import call, put_on_the_list
-from web.dial import Dial, by_dial
-from web.earlier_meetings import harvest_without_a_meeting, hold_earlier, refuse_earlier_numbers
 from web.inviting_mail import Wording, send_invitations
-from web.meeting_file import MeetingFile, sample
-from web.node import Node
-from web.refused import TAKEN_BACK_LATER
-from web.telling_family import take_back_consent, tell_consent, tell_family
-from web.told import Told, begins, earlier, the_meeting, times
+from web.playing.calling import call, put_on_the_list
+from web.playing.dial import Dial, by_dial
+from web.playing.earlier_meetings import harvest_without_a_meeting, hold_earlier, refuse_earlier_numbers
+from web.playing.meeting_file import MeetingFile, sample
+from web.playing.node import Node
+from web.playing.refused import TAKEN_BACK_LATER
+from web.playing.telling_family import take_back_consent, tell_consent, tell_family
+from web.playing.told import Told, begins, earlier, the_meeting, times
 
 Event = tuple[datetime, Callable[[], object]]
 

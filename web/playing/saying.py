@@ -11,10 +11,10 @@ from boards import cards, scale, statements
 from boards.cards import MOST_LETTERS
 from boards.scale import WHY_LETTERS
 from store.text import SHORT
-from web.earlier_meetings import scale_called
-from web.node import Node
-from web.refused import NOT_ASKED, NOT_FOR_ALL, as_name
-from web.told import Told
+from web.playing.earlier_meetings import scale_called
+from web.playing.node import Node
+from web.playing.refused import NOT_ASKED, NOT_FOR_ALL, as_name
+from web.playing.told import Told
 
 COLUMNS = {
     "fungerer": "works",

@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from web import refused as no
-from web.node import Node
-from web.refused import Refused
+from web.playing import refused as no
+from web.playing.node import Node
+from web.playing.refused import Refused
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample_meeting.json"
 LARGEST = 5_000_000  # bytes

@@ -12,9 +12,9 @@ from families.network import add_person, start_family
 from families.reading import family
 from families.tables import Consent
 from store.text import SHORT
-from web.node import Node
-from web.refused import NO_ADDRESS, as_name
-from web.told import Told
+from web.playing.node import Node
+from web.playing.refused import NO_ADDRESS, as_name
+from web.playing.told import Told
 
 KINDS = {
     "child": "child",

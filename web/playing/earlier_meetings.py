@@ -12,11 +12,11 @@ from meetings.inviting import seat
 from meetings.reading import meeting
 from store.base import new_id
 from store.text import SHORT
-from web.calling import call
-from web.dial import Dial
-from web.node import Node
-from web.refused import NO_EARLIER
-from web.told import Told, times
+from web.playing.calling import call
+from web.playing.dial import Dial
+from web.playing.node import Node
+from web.playing.refused import NO_EARLIER
+from web.playing.told import Told, times
 
 TOWARD = {
     "familien": "family",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from store.clock import at_wall_time, local
 from store.refusal import Refusal
 from store.text import LONG, as_date, clean_text
-from web import refused as no
-from web.refused import as_name
+from web.playing import refused as no
+from web.playing.refused import as_name
 
 if TYPE_CHECKING:
-    from web.meeting_file import MeetingFile
+    from web.playing.meeting_file import MeetingFile
 
 MOST_ITEMS = 500
 

@@ -8,9 +8,9 @@ from meetings import inviting, scheduling
 from meetings.reading import meeting
 from meetings.scheduling import AGENDA, AgendaItem
 from store.text import SHORT
-from web.node import Node
-from web.refused import as_name
-from web.told import Told, times
+from web.playing.node import Node
+from web.playing.refused import as_name
+from web.playing.told import Told, times
 
 SOMEWHERE = "Stedet er ikke skrevet"
 SOME_MEETING = "Møde"

@@ -15,9 +15,9 @@ from meetings.tables import Participant
 from store.clock import minutes
 from store.database import Store
 from store.refusal import Refusal
-from web.meeting_file import MeetingFile
-from web.node import Node
-from web.refused import BAD_END, NO_MEETING, NOT_NAMED, Refused, as_name
+from web.playing.meeting_file import MeetingFile
+from web.playing.node import Node
+from web.playing.refused import BAD_END, NO_MEETING, NOT_NAMED, Refused, as_name
 
 USUAL_LENGTH = minutes(90)
 

@@ -13,15 +13,15 @@ from meetings.reading import meeting, steps
 from store.clock import at_wall_time, local, minutes
 from store.database import Store
 from store.text import SHORT
-from web.dial import Dial
-from web.earlier_meetings import name_coordinators, questions
 from web.inviting_mail import Wording, send_invitations
-from web.meeting_file import MeetingFile
-from web.node import Node
-from web.refused import NO_NEXT, NO_STEP
-from web.saying import Room, agree, give_numbers, put_up_cards, state_goals, state_worries
-from web.telling import load, signature
-from web.told import Told, following, the_meeting, times
+from web.playing.dial import Dial
+from web.playing.earlier_meetings import name_coordinators, questions
+from web.playing.meeting_file import MeetingFile
+from web.playing.node import Node
+from web.playing.refused import NO_NEXT, NO_STEP
+from web.playing.saying import Room, agree, give_numbers, put_up_cards, state_goals, state_worries
+from web.playing.telling import load, signature
+from web.playing.told import Told, following, the_meeting, times
 
 STATUSES = {
     "gjort": "done",

@@ -1,0 +1,1 @@
+"""Meeting files: read one, and load and play its meeting through the verbs that the room uses."""
