@@ -149,6 +149,14 @@ def take_down(session: Session, board: Board, actor: Actor, card_id: str) -> Non
     _place(session, board, actor, card_id, "down", "taken down")
 
 
+def take_back(session: Session, board: Board, actor: Actor, card_id: str) -> None:
+    """Let a sender take their own card down again; one that has become an agreement is no longer theirs alone."""
+    card = _own(_get(session, board, card_id), actor)
+    if card.agreement:
+        raise Unfit("Kortet er blevet en aftale. Sig det højt, hvis det skal ned.")
+    take_down(session, board, actor, card.id)
+
+
 def put_from_tray(session: Session, board: Board, actor: Actor, card_id: str) -> None:
     """Put a card from a phone on the board."""
     log.unlocked(session, board)

@@ -50,7 +50,7 @@ def join_page(here: Here) -> Response:
 @allowed("knock", writing=True, guesses=CODES)
 def knock_by_code(here: Here, form: Annotated[ByCode, Form()]) -> Response:
     """Knock with the typed code and a name of one's own."""
-    keep(here, "phone/join.html", code=form.code[:40], called=form.name[:60], **NAMELESS)
+    keep(here, "phone/join.html", code=form.code[:200], called=form.name[:1000], **NAMELESS)
     return _knock(here, passes.redeem(here.session, typed=form.code, key=here.code_key), form.name)
 
 

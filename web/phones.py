@@ -67,11 +67,19 @@ def leave(here: Here) -> Response:
 @allowed("take part", writing=True)
 def send_card(here: Here, form: Annotated[Sent, Form()]) -> Response:
     """Send a card to the recorder's tray, or straight to the board. The same id sent twice makes one card."""
-    board = log.hold(here.session, here.board.id)
     if not by_htmx(here.request):
         keep(here, "phone/write.html", **writing(here, column=form.column, typed=form.text))
+    board = log.hold(here.session, here.board.id)
     limits.take(here.session, f"seat:{here.me.id}", most=MOST_A_MINUTE, within=minutes(1))
     cards.send(here.session, board, here.actor, column=form.column, text=form.text, card_id=form.id)
+    return done(here, "/phone")
+
+
+@router.post("/phone/cards/{card_id}/removal")
+@allowed("take part", writing=True)
+def take_back(here: Here, card_id: str) -> Response:
+    """Take one's own card down again."""
+    cards.take_back(here.session, log.hold(here.session, here.board.id), here.actor, card_id)
     return done(here, "/phone")
 
 
@@ -97,9 +105,9 @@ def numbers_page(here: Here) -> Response:
 @allowed("take part", writing=True)
 def give_number(here: Here, form: Annotated[Number, Form()]) -> Response:
     """Give a number, or change it. Numbers show when everybody who is there has answered."""
-    board = log.hold(here.session, here.board.id)
     if not by_htmx(here.request):
         keep(here, "phone/numbers.html", **numbers(here, typed=form.model_dump()))
+    board = log.hold(here.session, here.board.id)
     if not here.me.gives_number:
         raise Unfit("Du giver ikke et tal i dag.")
     limits.take(here.session, f"seat:{here.me.id}", most=MOST_A_MINUTE, within=minutes(1))

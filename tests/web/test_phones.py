@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from boards import cards, closing, door, scale, stage
+from boards import cards, closing, door, scale, stage, statements
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
 from store.database import Store
@@ -202,6 +202,7 @@ def test_after_the_meeting_everybody_reads_their_own_words_only(app: Tavlen, cas
     assert signe.get("/phone/board").headers["location"] == "/phone"
     late = signe.post("/phone/cards", data={"column": "works", "text": "For sent"}, headers=BY_HTMX)
     assert (late.status_code, "Mødet er slut" in late.text) == (409, True)
+    assert "For sent</textarea>" in signe.post("/phone/cards", data={"column": "works", "text": "For sent"}).text
 
 
 # ── writing ──
@@ -231,6 +232,31 @@ def test_the_same_id_sent_twice_makes_one_card(app: Tavlen, cast: Cast) -> None:
         sent = {"id": "abcdefgh12345678", "column": "works", "text": "Vi griner"}
         assert signe.post("/phone/cards", data=sent, headers=BY_HTMX).status_code == 204
     assert len(board_now(app, cast).waiting("tray")) == 1
+
+
+def test_a_sender_may_take_their_own_card_down_but_nobody_elses_and_no_agreement(app: Tavlen, cast: Cast) -> None:
+    signe, kim = phone(app, cast, cast.signe), phone(app, cast, cast.kim)
+    for column in ("works", "next"):
+        signe.post("/phone/cards", data={"column": column, "text": f"Ord i {column}"})
+    first, second = board_now(app, cast).waiting("tray")
+    with app.store.writing() as session:
+        board = cast.hold(session)
+        cards.put_from_tray(session, board, cast.mikkel.actor, second.id)
+        cards.agree(session, board, cast.mikkel.actor, second.id, who=cast.kim.seat, due=None, how_seen="")
+    takes = [(kim, first), (signe, first), (signe, second)]
+    statuses = [who.post(f"/phone/cards/{card.id}/removal", headers=BY_HTMX).status_code for who, card in takes]
+    assert statuses == [422, 204, 422]
+    assert [card.text for card in board_now(app, cast).column("next")] == ["Ord i next"]
+    assert board_now(app, cast).waiting("tray") == ()
+
+
+def test_goals_are_for_everybody_at_the_table_and_worry_statements_are_not(app: Tavlen, cast: Cast) -> None:
+    pernille = phone(app, cast, cast.pernille)
+    with app.store.writing() as session:
+        for kind, text in (("goal", "Børnene møder til tiden"), ("worry", "Viggo er alene"), ("bottom_line", "Ædru")):
+            statements.state(session, cast.hold(session), cast.mikkel.actor, kind=kind, text=text)
+    page = pernille.get("/phone/board").text
+    assert [text in page for text in ("Børnene møder til tiden", "Viggo er alene", "Ædru")] == [True, False, False]
 
 
 def test_a_card_that_is_refused_keeps_its_words_on_the_page(app: Tavlen, cast: Cast) -> None:

@@ -27,6 +27,8 @@
 
   const again = () => location.reload();
   for (const name of ['admitted', 'over', 'closed']) stream.addEventListener(name, again);
+  // A guest who was shown out while the connection was away.
+  stream.addEventListener('htmx:sse:error', event => { if (event.detail?.status === 401 && location.pathname.startsWith('/phone')) again(); });
 
   // Minutes, not seconds; the server's clock, not the device's.
   const ahead = Date.parse(stream.dataset.now) - Date.now();

@@ -47,7 +47,7 @@
       this.wait = 1000;
       form.addEventListener('submit', event => { event.preventDefault(); event.stopImmediatePropagation(); this.add(); }, true);
       addEventListener('online', () => this.flush());
-      addEventListener('beforeunload', event => { if (this.waiting().length) event.preventDefault(); });
+      addEventListener('beforeunload', event => { if (this.waiting().length && this.state?.dataset.now !== 'signin') event.preventDefault(); });
       addEventListener('storage', event => { if (event.key === this.key) this.draw(); });
       this.draw();
       this.flush();
