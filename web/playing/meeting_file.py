@@ -8,7 +8,7 @@ from web.playing import refused as no
 from web.playing.node import Node
 from web.playing.refused import Refused
 
-SAMPLE = Path(__file__).parent.parent / "data" / "sample_meeting.json"
+SAMPLE = Path(__file__).parents[2] / "data" / "sample_meeting.json"
 LARGEST = 5_000_000  # bytes
 
 
