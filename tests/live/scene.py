@@ -64,12 +64,9 @@ class Scene:
         """Open the stream of a guest's page."""
         return self.follow(f"/phone/stream?page={page}", cookie, **how)
 
-    def follow(
-        self, path: str, cookie: str, *, after: int | str = 0, port: int = 0, last_event_id: int | None = None
-    ) -> Stream:
+    def follow(self, path: str, cookie: str, *, after: int | str = 0, port: int = 0, **how: Any) -> Stream:
         """Open a stream, closed when the scene ends; `port` is that of another server or a proxy."""
-        at = port or self.server.port
-        return self.opened.enter_context(Stream(at, f"{path}&after={after}", cookie, last_event_id=last_event_id))
+        return self.opened.enter_context(Stream(port or self.server.port, f"{path}&after={after}", cookie, **how))
 
     def put_up(self, who: httpx.Client, text: str, column: str = "works", card_id: str = "") -> str:
         """Put a card on the board. Gives its id."""

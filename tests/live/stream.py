@@ -24,8 +24,14 @@ class Event:
 class Stream:
     """One open stream. `ended` says that the server closed it properly, with its last chunk."""
 
-    def __init__(self, port: int, path: str, cookie: str = "", *, last_event_id: int | None = None) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+    def __init__(
+        self, port: int, path: str, cookie: str = "", *, last_event_id: int | None = None, narrow: bool = False
+    ) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(5)
+        if narrow:  # a phone on a bad network: little is on its way at a time
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.connect(("127.0.0.1", port))
         self.ended = False
         self._raw, self._body = b"", b""
         headers = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {cookie}"]
@@ -40,6 +46,10 @@ class Stream:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def widen(self) -> None:
+        """Let the network be good again."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
 
     def close(self) -> None:
         """Go away without a word."""
