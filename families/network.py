@@ -69,7 +69,7 @@ def add_person(
         relation=relation,
         called=clean_text(called, most=60, lines=False) or board_name(person.name, kind, relation),
         ring=ring if ring in RINGS else ("professional" if kind == "professional" else "inner"),
-        age=None if age in (None, "") else bounded(age, 0, 120, "Skriv alderen som et tal.", field="age"),
+        age=_age(age),
         custody=custody,
         position=session.exec(select(func.count()).where(Member.family_id == family.id)).one(),
     )
@@ -88,19 +88,46 @@ def new_person(
     account_id: str | None = None,
 ) -> Person:
     """Write down a person; a name is needed, an address must look like one."""
-    email = clean_text(email, most=SHORT, lines=False)
-    if email and not _ADDRESS.fullmatch(email):  # a comma or a second @ would be a second recipient
-        raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field="email")
-    person = Person(
-        name=needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False),
-        organisation=clean_text(organisation, most=SHORT, lines=False),
-        email=email,
-        phone=clean_text(phone, most=40, lines=False),
-        account_id=account_id,
-    )
+    person = Person(name="", account_id=account_id)
+    _write(person, name=name, organisation=organisation, email=email, phone=phone)
     session.add(person)
     session.flush()
     return person
+
+
+def correct(
+    session: Session,
+    family: Family,
+    *,
+    person_id: str,
+    name: str,
+    relation: str,
+    called: str = "",
+    ring: str = "",
+    organisation: str = "",
+    email: str = "",
+    phone: str = "",
+    age: int | str | None = None,
+    custody: bool = False,
+    account_id: str | None = None,
+) -> Member:
+    """Correct what is written about somebody around the family. Meetings that were called keep the name on their board.
+
+    A new address may belong to another employee, so `account_id` counts only when the address changes.
+    """
+    member, person = member_of(session, family.id, person_id), session.get_one(Person, person_id)
+    before = person.email
+    _write(person, name=name, organisation=organisation, email=email, phone=phone)
+    if person.email != before:
+        person.account_id = account_id
+    member.relation = clean_text(relation, most=SHORT, lines=False)
+    member.called = clean_text(called, most=60, lines=False) or board_name(person.name, member.kind, member.relation)
+    member.ring = ring if ring in RINGS else member.ring
+    member.age = _age(age)
+    member.custody = custody
+    session.add_all([person, member])
+    session.flush()
+    return member
 
 
 def member_of(session: Session, family_id: str, person_id: str) -> Member:
@@ -118,3 +145,17 @@ def board_name(name: str, kind: str, relation: str) -> str:
 
 def _place(family_id: str, person_id: str) -> SelectOfScalar[Member]:
     return select(Member).where(Member.family_id == family_id, Member.person_id == person_id)
+
+
+def _write(person: Person, *, name: str, organisation: str, email: str, phone: str) -> None:
+    email = clean_text(email, most=SHORT, lines=False, field="email")
+    if email and not _ADDRESS.fullmatch(email):  # a comma or a second @ would be a second recipient
+        raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field="email")
+    person.name = needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False)
+    person.organisation = clean_text(organisation, most=SHORT, lines=False, field="organisation")
+    person.phone = clean_text(phone, most=40, lines=False, field="phone")
+    person.email = email
+
+
+def _age(age: int | str | None) -> int | None:
+    return None if age in (None, "") else bounded(age, 0, 120, "Skriv alderen som et tal.", field="age")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 MOST_GOOD, MOST_DOING, MOST_CALLS = 5, 6, 3
 MM_PER_POINT = 0.3528
-LETTER, BOLD = 0.49, 0.52  # em
+LETTER, BOLD = 0.515, 0.555  # em
 LINE, TIGHT_LINE = 1.35, 1.2
-PAPER_HEIGHT = 273.0  # A4 without the sheet's padding and a little air
-GAPS = 20.0
-TITLE, FOOTER, SCALE = 13.0, 13.0, 11.0
+PAPER_HEIGHT = 272.5  # A4 without the sheet's padding and a little air
+GAPS, RULE = 20.0, 0.4
+TITLE, FOOTER, SCALE = 17.2, 13.0, 11.0
 GOAL_WIDTH, BOTH_COLUMNS, CALL_WIDTH, SCALE_LABEL = 150.0, 178.0, 44.0, 42.0
 DRAWING, SMALLEST_DRAWING = 30.0, 20.0
 LONGEST_GOAL = 400  # letters
@@ -138,7 +138,7 @@ def _doing(size: Size, doing: list[Line]) -> float:
         text = lines(line.text, size.doing, width, BOLD) * _line(size.doing, TIGHT_LINE)
         return max(size.picture, 8, text + lines(line.below, size.small, width) * _line(size.small, LINE))
 
-    return 10 + sum(size.doing_air + one(line) for line in doing)
+    return 12 + sum(size.doing_air + RULE + one(line) for line in doing)
 
 
 def _calls(calls: list[Call]) -> float:

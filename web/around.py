@@ -65,11 +65,22 @@ def add_person(here: Here, family_id: str, form: Annotated[NewPerson, Form()]) -
     return go(here, f"/families/{family_id}?done=person")
 
 
+@router.post("/families/{family_id}/people/{person_id}")
+@allowed("change the family", writing=True)
+def correct_person(here: Here, family_id: str, person_id: str, form: Annotated[NewPerson, Form()]) -> Response:
+    """Correct what is written about somebody; what kind of person it is does not change."""
+    member = network.member_of(here.session, family_id, person_id)
+    account = _account(here.session, form.email) if member.kind == "professional" else None
+    values = form.model_dump(exclude={"kind"})
+    network.correct(here.session, here.family, person_id=person_id, **values, account_id=account)
+    return go(here, f"/families/{family_id}?done=corrected")
+
+
 @router.post("/families/{family_id}/consents")
 @allowed("change the family", writing=True)
 def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]) -> Response:
     """Write down a yes. Whoever is ticked for goals only is covered as well."""
-    covers = list(dict.fromkeys([*form.covers, *form.goals_only]))
+    covers = list(dict.fromkeys(one for one in (*form.covers, *form.goals_only) if one))
     if not form.given_by:
         raise Unfit("Vælg, hvem der giver samtykke.", field="given_by")
     if not covers:

@@ -62,8 +62,8 @@ def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
 
 @router.get("/families/{family_id}")
 @allowed("see the family")
-def family_page(here: Here, family_id: str, add: str = "", done: str = "") -> Response:
-    """Show everybody around the family, the consents, the coordinators and the meetings; `add` opens a group's form."""
+def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done: str = "") -> Response:
+    """Show everybody around the family, the consents, the coordinators and the meetings; `add` and `edit` open a form."""
     view = family_view(here.session, family_id)
     note_look(here, "saw family", family_id)
     moment = now(here.session)
@@ -78,6 +78,7 @@ def family_page(here: Here, family_id: str, add: str = "", done: str = "") -> Re
         givers=_choices(view.group("parent", "child")),
         holders=_choices(view.group("professional", "network", "parent")),
         add=add,
+        edit=edit,
         done=done,
     )
 

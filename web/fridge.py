@@ -68,7 +68,7 @@ def fridge_page(
 ) -> str:
     """Give the sheet as a page that stands alone in a file: style and font are inside it, and it asks nothing of a network."""
     sheet = sheet_of(plan, locale, chosen=chosen, known=known, phone=phone)
-    return page("families/fridge_file.html", locale=locale, plan=plan, sheet=sheet, draft=draft, style=_style())
+    return page("families/fridge_file.html", locale=locale, plan=plan, sheet=sheet, draft=draft, style=style_inside())
 
 
 def sheet_of(
@@ -137,7 +137,7 @@ def _calls(plan: PlanSnapshot, locale: str, phone: str) -> list[Call]:
     return own[: MOST_CALLS - len(theirs) - len(child)] + theirs + child
 
 
-def _style() -> str:
+def style_inside() -> str:
     """Give the stylesheet with the font inside, so that the sheet looks the same without a network."""
     static = filters.HERE.parent / "web" / "static"
     font = "vendor/ibm-plex-sans-latin-wght-normal.woff2"

@@ -50,20 +50,9 @@ def calendar_file(here: Here, mail_id: str) -> Response:
 @allowed("use the office")
 def mail_file(here: Here, mail_id: str) -> Response:
     """Give a letter as it would leave the house, in the demo."""
-    from exports.letter import mail as write
+    from web.papers import as_eml
 
-    mail = _readable(here, mail_id)
-    content = write(
-        sender=here.settings.mail_from,
-        to=mail.to,
-        subject=mail.subject,
-        body=mail.body,
-        message_id=f"{mail.id}@{here.settings.host}",
-        date=mail.at,
-        name=mail.name,
-        calendar=mail.calendar.encode(),
-        method=mail.method,
-    )
+    content = as_eml(_readable(here, mail_id), here.settings)
     return download(content, "brev.eml", "message/rfc822")
 
 
