@@ -1,11 +1,14 @@
 """The server: one process, streams that end at once when it stops, and nothing in the log but addresses."""
 
+import asyncio
 import socket
 from types import FrameType
 
 import uvicorn
 
 from web.app import Tavlen
+
+PATIENCE = 0.5  # seconds
 
 
 class Server(uvicorn.Server):
@@ -19,6 +22,18 @@ class Server(uvicorn.Server):
         """Say goodbye to every stream, then stop."""
         self.tavlen.hub.say_goodbye()
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop. A browser that does not read what it is sent is not waited for: it comes back by itself."""
+        letting_go = asyncio.create_task(self._let_go())
+        await super().shutdown(sockets)
+        letting_go.cancel()
+
+    async def _let_go(self) -> None:
+        await asyncio.sleep(PATIENCE)
+        for connection in list(self.server_state.connections):
+            if connection.flow.write_paused:  # type: ignore[union-attr]
+                connection.transport.abort()  # type: ignore[union-attr]
 
 
 def server(app: Tavlen, *, host: str, port: int) -> Server:

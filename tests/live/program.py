@@ -52,6 +52,7 @@ class Inside:
             "checked_out": self.app.store.engine.pool.checkedout(),  # type: ignore[attr-defined]
             "rooms": len(rooms),
             "viewers": sum(len(room.viewers) for room in rooms),
+            "behind": max((room.channel.seq - one.cursor for room in rooms for one in room.viewers), default=0),
             "tasks": len(asyncio.all_tasks()),
             "cpu": time.process_time(),
             "loaded": loaded(LAZY),
