@@ -13,7 +13,7 @@ from store.base import is_id, new_id
 from store.refusal import NotFound, Refusal, Unfit
 from store.text import clean_text, needed
 
-MOST_LETTERS = 1_000
+MOST_LETTERS, MOST_LINES = 400, 8  # what one card on the wall can show whole
 WRONG_ID = "Kortet har et forkert nummer. Genindlæs siden."
 HOW_LETTERS = 400
 EMPTY = "Skriv noget på kortet først."
@@ -66,7 +66,7 @@ def put_up(
         id=card_id or new_id(),
         board_id=board.id,
         board_column=_column(column),
-        text=needed(text, EMPTY, field="text", most=MOST_LETTERS),
+        text=_words(text),
         said_by=log.seat_of(session, board, said_by),
         own_words=own_words,
         agreement=agreed,
@@ -93,7 +93,7 @@ def send(session: Session, board: Board, actor: Actor, *, column: str, text: str
         id=card_id or new_id(),
         board_id=board.id,
         board_column=_column(column),
-        text=needed(text, EMPTY, field="text", most=MOST_LETTERS),
+        text=_words(text),
         said_by=(sender := log.seat_of(session, board, actor.id)),
         sent_by=sender,
         place="up" if stage.direct and not stage.locked else "tray",
@@ -106,7 +106,7 @@ def send(session: Session, board: Board, actor: Actor, *, column: str, text: str
 def edit(session: Session, board: Board, actor: Actor, card_id: str, *, text: str, version: int) -> Card:
     """Change a card's words. `version` is the one that the editor saw; a newer one raises `EditedByAnother`."""
     card = _get(session, board, card_id)
-    words = needed(text, EMPTY, field="text", most=MOST_LETTERS)
+    words = _words(text)
     if card.place == "down":
         raise TakenDown
     if card.version != version and card.text != words:
@@ -216,6 +216,14 @@ def lost_versions(session: Session, board: Board, card_id: str) -> list[BoardEve
         BoardEvent.board_id == board.id, BoardEvent.subject_id == card_id, BoardEvent.subject == "card"
     )
     return list(session.exec(wanted.order_by(col(BoardEvent.seq))))
+
+
+def _words(text: str) -> str:
+    """Give a card's words as they can hang on the wall; refuses what is empty or has no room there."""
+    words = needed(text, EMPTY, field="text", most=MOST_LETTERS)
+    if words.count("\n") >= MOST_LINES:
+        raise Unfit("Kortet har for mange linjer. Der er plads til {most}. Del det i flere kort.", field="text", most=MOST_LINES)
+    return words
 
 
 def _place(session: Session, board: Board, actor: Actor, card_id: str, place: str, verb: str) -> None:

@@ -19,7 +19,7 @@ from meetings.reading import coming, meeting, steps
 from meetings.tables import Meeting, Participant
 from store.base import new_id
 from store.database import now
-from store.refusal import Refusal, Unfit
+from store.refusal import Phrase, Refusal, Unfit
 from store.text import SHORT, clean_text, needed
 
 _FROZEN: TypeAdapter[BoardSnapshot] = TypeAdapter(BoardSnapshot)
@@ -28,7 +28,7 @@ _FROZEN: TypeAdapter[BoardSnapshot] = TypeAdapter(BoardSnapshot)
 class NotSettled(Refusal):
     """Something must be said before the meeting can end; the sentence says what."""
 
-    sentence = "Mødet kan ikke slutte endnu: {lacking}."
+    sentence = "Mødet kan ikke slutte endnu. Der mangler: {lacking}."
 
 
 def closing_of(session: Session, board: Board) -> Closing:
@@ -106,17 +106,16 @@ def last_word(
     log.add(session, board, actor, row, verb="said")
 
 
-def lacking(session: Session, board: Board) -> list[str]:
-    """Give what must be said before the meeting can end, as Danish phrases; empty when nothing is missing."""
+def lacking(session: Session, board: Board) -> list[Phrase]:
+    """Give what must be said before the meeting can end; empty when nothing is missing."""
     closing, phrases = closing_of(session, board), []
     if not (closing.toward_family or closing.toward_professionals):
-        phrases.append("vælg en koordinator")
+        phrases.append(Phrase("en koordinator"))
     if not (closing.next_starts or closing.next_open):
-        phrases.append("sæt en dato for næste møde, eller sig, at den ikke er aftalt")
-    unfinished = [card for card in snapshot(session, board).column("next") if card.lacks]
-    if unfinished:
-        count = len(unfinished)
-        phrases.append(("1 aftale" if count == 1 else f"{count} aftaler") + " mangler en person eller en dag")
+        phrases.append(Phrase("en dato for næste møde, eller at den ikke er aftalt"))
+    if count := sum(1 for card in snapshot(session, board).column("next") if card.lacks):
+        on_one, on_several = "en person eller en dag på 1 aftale", "en person eller en dag på {n} aftaler"
+        phrases.append(Phrase(on_one) if count == 1 else Phrase(on_several, count))
     return phrases
 
 
@@ -129,7 +128,7 @@ def close(session: Session, board: Board, actor: Actor) -> Meeting | None:
     if board.final is not None:
         raise log.BoardFinal
     if phrases := lacking(session, board):
-        raise NotSettled(lacking=" og ".join([", ".join(phrases[:-1]), phrases[-1]] if phrases[1:] else phrases))
+        raise NotSettled(lacking=phrases)
     row = meeting(session, board.meeting_id)
     _reveal_nothing_more(session, board, actor)
     _follow_up(session, board)

@@ -95,7 +95,7 @@ def fail(request: Request, code: str) -> Response:
 
 def said(no: Refusal, locale: str) -> str:
     """Give a refusal's sentence in this language."""
-    return translator(locale)(no.msgid).format(**no.values)
+    return no.said(translator(locale))
 
 
 def _common(here: Here) -> dict[str, Any]:

@@ -256,12 +256,20 @@ def test_an_empty_card_is_refused_in_words(the_store: Store, cast: Cast, text: s
     assert (no.value.sentence, no.value.field) == ("Skriv noget på kortet først.", "text")
 
 
-def test_ten_thousand_characters_are_refused_and_a_thousand_are_kept_whole(the_store: Store, cast: Cast) -> None:
+def test_ten_thousand_characters_are_refused_and_four_hundred_are_kept_whole(the_store: Store, cast: Cast) -> None:
     with the_store.writing() as session:
-        assert put(session, cast, "å" * 1_000).text == "å" * 1_000
+        assert put(session, cast, "å" * 400).text == "å" * 400
         with pytest.raises(Unfit) as no:
             put(session, cast, "å" * 10_000)
-    assert no.value.sentence == "Teksten er for lang: 10000 tegn. Der er plads til 1000. Gør den kortere."
+    assert no.value.sentence == "Teksten er for lang: 10000 tegn. Der er plads til 400. Gør den kortere."
+
+
+def test_more_lines_than_the_wall_can_show_are_refused(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        assert put(session, cast, "ja\n" * 7 + "ja").text.count("\n") == 7
+        with pytest.raises(Unfit) as no:
+            put(session, cast, "ja\n" * 8 + "ja")
+    assert no.value.sentence == "Kortet har for mange linjer. Der er plads til 8. Del det i flere kort."
 
 
 def test_hostile_text_in_every_field_is_kept_as_text_or_refused_and_never_breaks_the_board(

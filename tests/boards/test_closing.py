@@ -85,12 +85,12 @@ def test_a_meeting_ends_when_everything_is_said_and_the_refusal_says_what_is_not
         with pytest.raises(closing.NotSettled) as no:
             close(session, cast)
     assert [*said, no.value.sentence] == [
-        "Mødet kan ikke slutte endnu: vælg en koordinator, sæt en dato for næste møde, eller sig, at den ikke er aftalt "
-        "og 2 aftaler mangler en person eller en dag.",
-        "Mødet kan ikke slutte endnu: vælg en koordinator, sæt en dato for næste møde, eller sig, at den ikke er aftalt "
-        "og 1 aftale mangler en person eller en dag.",
-        "Mødet kan ikke slutte endnu: vælg en koordinator og 1 aftale mangler en person eller en dag.",
-        "Mødet kan ikke slutte endnu: 1 aftale mangler en person eller en dag.",
+        "Mødet kan ikke slutte endnu. Der mangler: en koordinator; en dato for næste møde, eller at den ikke er aftalt; "
+        "en person eller en dag på 2 aftaler.",
+        "Mødet kan ikke slutte endnu. Der mangler: en koordinator; en dato for næste møde, eller at den ikke er aftalt; "
+        "en person eller en dag på 1 aftale.",
+        "Mødet kan ikke slutte endnu. Der mangler: en koordinator; en person eller en dag på 1 aftale.",
+        "Mødet kan ikke slutte endnu. Der mangler: en person eller en dag på 1 aftale.",
     ]
 
 

@@ -75,12 +75,12 @@ def test_the_meeting_says_what_is_missing_one_by_one_until_it_closes(
     said.append(_refused(recorder, page))
     recorder.post(f"{page}/agreements/{second}/open")
     assert said == [
-        "Mødet kan ikke slutte endnu: vælg en koordinator, sæt en dato for næste møde, eller sig, at den ikke er aftalt "
-        "og 2 aftaler mangler en person eller en dag.",
-        "Mødet kan ikke slutte endnu: sæt en dato for næste møde, eller sig, at den ikke er aftalt og 2 aftaler mangler "
-        "en person eller en dag.",
-        "Mødet kan ikke slutte endnu: 2 aftaler mangler en person eller en dag.",
-        "Mødet kan ikke slutte endnu: 1 aftale mangler en person eller en dag.",
+        "Mødet kan ikke slutte endnu. Der mangler: en koordinator; en dato for næste møde, eller at den ikke er aftalt; "
+        "en person eller en dag på 2 aftaler.",
+        "Mødet kan ikke slutte endnu. Der mangler: en dato for næste møde, eller at den ikke er aftalt; "
+        "en person eller en dag på 2 aftaler.",
+        "Mødet kan ikke slutte endnu. Der mangler: en person eller en dag på 2 aftaler.",
+        "Mødet kan ikke slutte endnu. Der mangler: en person eller en dag på 1 aftale.",
     ]
     answer = recorder.post(page)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/meetings/{cast.meeting}")

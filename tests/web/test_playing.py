@@ -311,7 +311,7 @@ def test_a_card_whose_speaker_is_unknown_goes_up_without_a_name(the_store: Store
 
 def test_without_a_coordinator_the_board_stays_open_and_the_reason_is_told(the_store: Store) -> None:
     told = run(the_store, changed(lambda content: content["meeting_record"].update(coordinator=None)), host=HOST)
-    assert refusals(told) == ["meeting_record: Mødet kan ikke slutte endnu: vælg en koordinator."]
+    assert refusals(told) == ["meeting_record: Mødet kan ikke slutte endnu. Der mangler: en koordinator."]
     seen = board(the_store, told)
     assert (told.closed, told.following_id, seen.facts.closed_at, seen.stage.locked) == (False, "", None, False)
 
@@ -319,7 +319,7 @@ def test_without_a_coordinator_the_board_stays_open_and_the_reason_is_told(the_s
 def test_an_agreement_without_a_day_keeps_the_meeting_open_unless_it_is_left_open(the_store: Store) -> None:
     lacking = run(the_store, changed(lambda c: c["meeting_record"]["next_steps"][0].update(due=None)), host=HOST)
     assert refusals(lacking) == [
-        "meeting_record: Mødet kan ikke slutte endnu: 1 aftale mangler en person eller en dag."
+        "meeting_record: Mødet kan ikke slutte endnu. Der mangler: en person eller en dag på 1 aftale."
     ]
     said = {"due": None, "owner_id": None, "open": True}
     open_one = run(the_store, changed(lambda c: c["meeting_record"]["next_steps"][0].update(said)), host=HOST)
