@@ -1,6 +1,6 @@
 """The real server with a door to its insides, for tests and benches: `python -m tests.live.program`.
 
-Settings come from the environment as always; beside them `PORT`, `NOW` (the time at its start), `HEARTBEAT`, and
+Settings come from the environment as always; beside them `PORT`, `NOW` (the time at its start), `HEARTBEAT`, `MOST_STREAMS` and
 `FAULT=early`, which answers a change before it is committed, as a wrong program would.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from starlette.types import Message, Receive, Scope, Send
 
 from store.clock import shifted, utc_now
-from web import following
+from web import following, live
 from web.app import Tavlen, create_app
 from web.opening import open_store
 from web.serving import server
@@ -96,6 +96,7 @@ def main() -> None:
     settings = from_env()
     started = os.environ.get("NOW")
     clock = shifted(datetime.fromisoformat(started)) if started else utc_now
+    live.MOST_STREAMS = int(os.environ.get("MOST_STREAMS", live.MOST_STREAMS))
     following.HEARTBEAT = float(os.environ.get("HEARTBEAT", following.HEARTBEAT))
     app = create_app(settings, open_store(settings, clock=clock))
     inside = Inside(app, early=os.environ.get("FAULT") == "early")

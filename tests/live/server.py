@@ -46,6 +46,12 @@ class Server:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def process_id(self) -> int:
+        """The id of the process that runs now."""
+        assert self.process is not None
+        return self.process.pid
+
     def answers(self) -> bool:
         """Say whether it answers; a process that ended by itself is a fault."""
         assert self.process is not None
