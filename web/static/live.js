@@ -26,7 +26,11 @@
   addEventListener('offline', offline);
 
   const again = () => location.reload();
-  for (const name of ['admitted', 'over', 'closed']) stream.addEventListener(name, again);
+  // Nobody is thrown off the desk: signed out, one writes on, and the cards wait; after the end, what waits stays in sight.
+  const desk = document.querySelector('form.writer');
+  stream.addEventListener('admitted', again);
+  stream.addEventListener('closed', () => { if (!desk) again(); });
+  stream.addEventListener('over', () => { if (!desk?.elements.text.value && !desk?.outbox?.all().length) again(); });
   // A guest who was shown out while the connection was away.
   stream.addEventListener('htmx:sse:error', event => { if (event.detail?.status === 401 && location.pathname.startsWith('/phone')) again(); });
 
