@@ -156,6 +156,12 @@
   const start = () => prepare(document);
   document.readyState === 'loading' ? addEventListener('DOMContentLoaded', start) : start();
   document.addEventListener('htmx:after:swap', () => prepare(document));
-  // A form that the server took: its draft is done.
-  document.addEventListener('saved', event => event.target.closest?.('form')?.forget?.());
+  // A form that the server took: its draft is done, and the one that `data-forget` names. So is one that is thrown away.
+  const forget = thing => { if (thing?.dataset.forget) store.put('draft:' + thing.dataset.forget, null); };
+  document.addEventListener('saved', event => {
+    const form = event.target.closest?.('form');
+    form?.forget?.();
+    forget(form);
+  });
+  document.addEventListener('click', event => forget(event.target.closest('button[data-forget]')));
 })();

@@ -38,18 +38,23 @@
   });
   document.addEventListener('click', event => {
     if (event.target.closest('[data-print]')) window.print();
-    if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
+    if (event.target.closest('[data-close]')) shut();
   });
   // A sheet arrives in the element #sheet and opens as a dialog. It closes when it is saved, or by the person.
   document.addEventListener('htmx:after:swap', () => {
     const found = sheet();
     if (found?.childElementCount && !found.open) found.showModal();
   });
-  document.addEventListener('saved', () => sheet()?.close());
-  document.addEventListener('close', event => {
-    if (event.target !== sheet()) return;
-    const notice = event.target.querySelector('#notice');
+  // It is empty the moment it closes: else a change from the stream, arriving before the browser tells of the closing,
+  // would open it again.
+  const empty = () => {
+    const notice = sheet().querySelector('#notice');
     if (notice) { clear(); home?.append(notice); }
-    event.target.replaceChildren();
+    sheet().replaceChildren();
+  };
+  const shut = () => { if (sheet()?.open) { sheet().close(); empty(); } };
+  document.addEventListener('saved', shut);
+  for (const ending of ['cancel', 'close']) document.addEventListener(ending, event => {
+    if (event.target === sheet() && !(ending === 'close' && sheet().open)) empty();
   }, true);
 })();
