@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from sqlmodel import select
 
 from accounts.actor import Actor
+from boards.tables import Scale
 from meetings import passes
 from meetings.reading import meeting
 from store.base import new_id
@@ -20,8 +22,10 @@ from web.settings import Settings
 
 LAPTOP, WALL, IN_HAND = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
 OUR_OWN = re.compile(r"^(http://127\.0\.0\.1:\d+/|data:|blob:|about:)")
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
-NO_NETWORK = re.compile(r"net::ERR_|status of 503|Failed to fetch|network error|NetworkError|Load failed")
+REFUSED = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d|SSE reconnect failed with status 4"
+)
+NO_NETWORK = re.compile(r"net::ERR_|status of 503|Failed to fetch|network error|NetworkError|Load failed|AbortError")
 
 
 @dataclass
@@ -52,10 +56,10 @@ class House:
         desk.is_connected()
         return desk
 
-    def screen(self, **how: Any) -> Screen:
+    def screen(self, at: Page | None = None, **how: Any) -> Screen:
         """The big screen on the wall is turned on."""
         cookie = self.scene.staff(self.scene.cast.anne_marie.actor)
-        screen = Screen(self.page(cookie, **{"viewport": WALL, **how}), self)
+        screen = Screen(at or self.page(cookie, **{"viewport": WALL, **how}), self)
         screen.opens(self.scene.address("screen"))
         screen.is_connected()
         return screen
@@ -74,13 +78,21 @@ class House:
         """Somebody sits in the office, signed in; a stranger when nobody is named."""
         return Person(self.page(self.scene.staff(who) if who else "", **how), self)
 
+    def office_in(self, context: BrowserContext) -> Person:
+        """Somebody opens one more tab in a browser that is open already."""
+        return Person(context.new_page(), self)
+
+    def signs_in(self, context: BrowserContext, who: Actor | None = None) -> None:
+        """Somebody signs in again, in a browser that is open already."""
+        cookie = self.scene.staff(who or self.scene.cast.mikkel.actor)
+        _take(context, cookie, self.scene.server.address)
+
     def page(self, cookie: str = "", *, by: Wire | None = None, **how: Any) -> Page:
         """Open a browser with this cookie; `by` is the wire through which it reaches the server."""
         address = by.address if by else self.scene.server.address
         context = self.browser.new_context(**{"base_url": address, "viewport": LAPTOP, "locale": "da-DK", **how})
         if cookie:
-            name, _, value = cookie.partition("=")
-            context.add_cookies([{"name": name, "value": value, "url": address, "httpOnly": True, "sameSite": "Lax"}])
+            _take(context, cookie, address)
         context.on("request", self._asks)
         context.on("console", self._says)
         context.on(
@@ -95,6 +107,12 @@ class House:
         return self.scene.put_up(self.another, text, column, new_id())
 
     @property
+    def scale(self) -> str:
+        """The id of the board's one question."""
+        with self.scene.store.reading() as session:
+            return session.exec(select(Scale.id).where(Scale.board_id == self.scene.cast.board)).one()
+
+    @property
     def another(self) -> Any:
         """The other recorder's browser, without a picture."""
         if not hasattr(self, "_another"):
@@ -107,8 +125,9 @@ class House:
         troubles, asked, self.troubles, self.asked = self.troubles, self.asked, [], set()
         unexpected = [said for said in troubles if not (self.network_fails and NO_NETWORK.search(said))]
         self.network_fails = False
-        assert unexpected == []
-        assert [address for address in asked if not OUR_OWN.match(address)] == []
+        assert unexpected == [], "\n".join(unexpected)
+        strangers = [address for address in asked if not OUR_OWN.match(address)]
+        assert strangers == [], strangers
 
     def close(self) -> None:
         """Close every browser."""
@@ -122,3 +141,8 @@ class House:
     def _says(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not REFUSED.search(message.text):
             self.troubles.append(f"{message.page.url if message.page else ''}: {message.type}: {message.text}")
+
+
+def _take(context: BrowserContext, cookie: str, address: str) -> None:
+    name, _, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": address, "httpOnly": True, "sameSite": "Lax"}])

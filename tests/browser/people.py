@@ -84,12 +84,16 @@ class Person:
         """The network is back."""
         self.page.context.set_offline(False)
 
-    def is_told(self, state: str, words: str = "") -> None:
+    def is_told(self, state: str, words: str = "", *, seconds: float = 15) -> None:
         """Read beside the box what becomes of the text: saved, saving, waiting, signin, refused, or empty."""
         place = self.page.locator("[data-outbox-state]")
-        expect(place).to_have_attribute("data-now", state)
+        expect(place).to_have_attribute("data-now", state, timeout=seconds * 1_000)
         if words:
             expect(place).to_have_text(words)
+
+    def told(self) -> str:
+        """Give what the page says of the text at this moment."""
+        return self.page.locator("[data-outbox-state]").get_attribute("data-now") or ""
 
     def waiting(self) -> list[str]:
         """Give the texts that wait on the device, in order."""
@@ -139,6 +143,11 @@ class Desk(Person):
     def opens_card(self, text: str) -> Locator:
         """Open a card's sheet. Gives it."""
         self.presses("Ret", within=self.card(text))
+        return self.sheet
+
+    def opens_numbers(self) -> Locator:
+        """Open the sheet where a number is written for somebody without a phone. Gives it."""
+        self.presses("Skriv et tal")
         return self.sheet
 
     @property
