@@ -15,7 +15,9 @@ def copy_to(store: Store, folder: Path) -> Path:
     target = folder / f"tavlen-{local(store.clock()):%Y-%m-%d-%H%M%S}.db"
     connection = store.engine.raw_connection()
     try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA query_only=OFF")  # a reader may have used the connection before
+        cursor.execute("VACUUM INTO ?", (str(target),))
     finally:
         connection.close()
     target.chmod(0o600)

@@ -39,6 +39,7 @@ from web.hub import Hub
 from web.live import Live
 from web.settings import Settings
 
+STREAMS = ("/meetings/{meeting_id}/stream", "/phone/stream")
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     signin,
@@ -108,6 +109,12 @@ def code_key(settings: Settings) -> bytes:
 def routes(api: FastAPI) -> list[RouteContext]:
     """Give every route that answers requests, with its path and its endpoint."""
     return [found for found in iter_route_contexts(api.routes) if found.endpoint is not None and found.methods]
+
+
+def addresses(api: FastAPI) -> list[tuple[str, str, str]]:
+    """Give method, address and act of everything that answers, the streams among it, in the order of the addresses."""
+    found = [(method, route.path, route.endpoint.act) for route in routes(api) for method in sorted(route.methods)]
+    return sorted([*found, *(("GET", path, "follow the board") for path in STREAMS)], key=lambda one: (one[1], one[0]))
 
 
 def undeclared(api: FastAPI) -> list[RouteContext]:

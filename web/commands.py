@@ -86,18 +86,11 @@ def backup(folder: Path) -> None:
 def routes() -> None:
     """Print a line per address: method, address, who may."""
     from accounts.permissions import ACTS
-    from web.app import create_app
-    from web.app import routes as all_routes
+    from web.app import addresses, create_app
 
     with scratch() as settings:
         store = open_store(replace(settings, demo=True))
-        app = create_app(replace(settings, demo=True), store)
-        found = [(sorted(route.methods or ())[0], route.path, route.endpoint.act) for route in all_routes(app.api)]
-        found += [
-            ("GET", "/meetings/{meeting_id}/stream", "follow the board"),
-            ("GET", "/phone/stream", "follow the board"),
-        ]
-        for method, path, act in sorted(found, key=lambda one: (one[1], one[0])):
+        for method, path, act in addresses(create_app(replace(settings, demo=True), store).api):
             print(f"{method:5} {path:55} {act} ({' | '.join(ACTS[act])})")
         store.close()
 
