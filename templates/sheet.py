@@ -6,10 +6,10 @@ Lengths are millimetres on paper; letters are as wide as those of IBM Plex Sans.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from templates.lettering import MM_PER_POINT, lines
+
 MOST_GOOD, MOST_DOING, MOST_CALLS = 5, 6, 3
-MM_PER_POINT = 0.3528
 BODY = 13.0  # points; no line of the sheet is lower
-REGULAR = 0.97  # of the width of semibold
 LINE, TIGHT_LINE = 1.35, 1.2
 PAPER_HEIGHT = 273.5  # A4 without the sheet's padding and a little air
 GAPS, RULE = 20.0, 0.4
@@ -152,65 +152,5 @@ def _scale(title: str) -> float:
     return max(SCALE, lines(title, 12, SCALE_LABEL, 1) * _line(12, LINE)) if title else 0
 
 
-def lines(text: str, points: float, width: float, weight: float = REGULAR) -> int:
-    """Give how many lines a text takes: words wrap as in a browser, and a word longer than the line is broken."""
-    room, count, used = width / (points * MM_PER_POINT * weight), 0, 0.0
-    for word in text.split():
-        length = sum(WIDTHS.get(letter, UNKNOWN) for letter in word)
-        if count == 0 or used + WIDTHS[" "] + length > room:
-            count, used = count + 1, 0.0
-        used += length + (WIDTHS[" "] if used else 0)
-        while used > room:
-            count, used = count + 1, used - room
-    return count
-
-
 def _line(points: float, height: float) -> float:
     return points * MM_PER_POINT * height
-
-
-# width in em -> the letters of IBM Plex Sans semibold that are no wider
-_BY_WIDTH = {
-    0.24: " ",
-    0.28: "'ij",
-    0.32: "l.,:;!",
-    0.36: "()f",
-    0.4: "tr",
-    0.44: "-I/",
-    0.5: 's?"',
-    0.54: "czvyL",
-    0.58: "aegxåéJ»«koøFT",
-    0.6: "bdhnpquEZ0123456789–+",
-    0.64: "SVY",
-    0.68: "CPXABKRÅ",
-    0.72: "DUGHNOQØ&",
-    0.82: "wM",
-    0.9: "æm@",
-    0.96: "WÆ%",
-}
-WIDTHS = {letter: width for width, letters in _BY_WIDTH.items() for letter in letters}
-UNKNOWN = 1.1  # letters of other scripts come from another font
-
-PICTURES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("tools-kitchen-2", ("mad", "spis", "aftensmad", "køkken")),
-    ("moon-stars", ("nat", "stop", "aften")),
-    ("bed", ("sov", "seng", "sove")),
-    ("phone", ("ring", "telefon", "nummer")),
-    ("messages", ("taler", "snak", "samtale", "siger", "fortæl")),
-    ("mail-opened", ("brev", "skriver", "mail", "sms")),
-    ("car", ("hent", "kører", "bil", "bring")),
-    ("ball-football", ("fodbold", "sport", "træn", "klub")),
-    ("school", ("skole", "klasse", "lektie", "børnehave", "sfo")),
-    ("key", ("nøgle",)),
-    ("pill", ("medicin", "læge")),
-    ("clock", ("kl.", "morgen", "tid")),
-    ("calendar", ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "weekend", "uge")),
-    ("walk", ("går", "tur")),
-    ("heart", ("glad", "hjerte", "kram", "rar")),
-)
-
-
-def picture(text: str, otherwise: str) -> str:
-    """Give the name of the picture that fits the words, or `otherwise`."""
-    words = f" {text.lower()}"
-    return next((name for name, starts in PICTURES if any(f" {one}" in words for one in starts)), otherwise)

@@ -12,7 +12,8 @@ from families.plan import SETTLED
 from families.reading import people
 from families.snapshot import ActionView, GoalView, PlanSnapshot
 from templates import filters, page
-from templates.sheet import MOST_CALLS, MOST_DOING, MOST_GOOD, Call, Line, Sheet, fitted, picture
+from templates.pictograms import picture
+from templates.sheet import MOST_CALLS, MOST_DOING, MOST_GOOD, Call, Line, Sheet, fitted
 from templates.text import translator
 from web.allowed import allowed
 from web.answers import show

@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 from families.snapshot import ActionView, CoordinatorView, GoalView, NumberView, PersonView, PlanSnapshot, ScaleHistory
 from families.snapshot import StrengthView as Strength
 from store.database import Store
-from templates.sheet import PAPER_HEIGHT, SIZES, Line, fitted, lines
+from templates.lettering import lines
+from templates.sheet import PAPER_HEIGHT, SIZES, Line, fitted
 from tests.cast import HIDDEN, Cast, arrive
-from tests.web.test_office import close_with_an_agreement
+from tests.web.office import close_with_an_agreement
 from tests.web.visiting import application, desk
 from web.app import Tavlen
 from web.fridge import Chosen, fridge_page, sheet_of

@@ -15,7 +15,7 @@ from meetings.tables import AgendaStep, JoinCode, Meeting
 from store.database import Store
 from store.outbox import OutboxMail
 from tests.cast import Cast, arrive
-from tests.web.test_office import HOSTILE, close_with_an_agreement
+from tests.web.office import HOSTILE, close_with_an_agreement
 from tests.web.visiting import BY_HTMX, application, desk
 from web.app import Tavlen, create_app
 from web.settings import Settings
