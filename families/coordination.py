@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from families.network import member_of
 from families.tables import Coordination
 from store.database import now
-from store.refusal import Refusal, Unfit
+from store.refusal import Phrase, Refusal, Unfit
 from store.text import clean_text
 
 TOWARDS = ("family", "professionals")
@@ -24,7 +24,7 @@ def assign(session: Session, family_id: str, *, person_id: str, toward: str, why
         raise Unfit("Vælg, om koordinatoren er over for familien eller fagpersonerne.", field="toward")
     member_of(session, family_id, person_id)
     if holder(session, family_id, toward):
-        raise OneOfEachKind(toward="familien" if toward == "family" else "fagpersonerne")
+        raise OneOfEachKind(toward=[Phrase("familien" if toward == "family" else "fagpersonerne")])
     row = Coordination(
         family_id=family_id,
         person_id=person_id,

@@ -2,8 +2,11 @@
 
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from templates.text import translator
+from web.cookies import wanted_locale
 from web.settings import Settings
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -28,7 +31,7 @@ class Guard:
     """Refuses what another site sends, and what is too large; adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
+        self.app, self.settings = app, settings
         self.origin = settings.public_url
         self.headers = dict(HEADERS, **({"strict-transport-security": STRICT} if settings.secure else {}))
 
@@ -38,12 +41,15 @@ class Guard:
             return
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
         guarded = self._with_headers(send, kept=scope["path"].startswith("/static/"))
-        if scope["method"] not in SAFE and not same_origin(headers, self.origin):
-            await _answer(guarded, 403, "Siden blev kaldt fra et andet sted. Genindlæs siden, og prøv igen.")
-        elif too_large(headers):
-            await _answer(guarded, 413, "Det er for meget på én gang. Del teksten i flere kort.")
-        else:
+        forged = scope["method"] not in SAFE and not same_origin(headers, self.origin)
+        if not forged and not too_large(headers):
             await self.app(scope, receive, guarded)
+            return
+        say = translator(wanted_locale(Request({**scope, "app": self.app}), self.settings))
+        if forged:
+            await _answer(guarded, 403, say("Siden blev kaldt fra et andet sted. Genindlæs siden, og prøv igen."))
+        else:
+            await _answer(guarded, 413, say("Det er for meget på én gang. Del teksten i flere kort."))
 
     def _with_headers(self, send: Send, *, kept: bool) -> Send:
         cache = "public, max-age=31536000, immutable" if kept else "no-store"
