@@ -108,6 +108,13 @@ def follow_consent(session: Session, board: Board, actor: Actor) -> None:
             log.amend(session, board, actor, seat, verb="followed consent", full=full)
 
 
+def follow_consents(session: Session, actor: Actor, *, family_id: str) -> None:
+    """Do so on every board of the family that is open: a yes that is taken back counts at once."""
+    underway = select(Board).join(Meeting, col(Meeting.id) == col(Board.meeting_id))
+    for board in session.exec(underway.where(Meeting.family_id == family_id, col(Meeting.closed_at).is_(None))).all():
+        follow_consent(session, log.hold(session, board.id), actor)
+
+
 def attend(
     session: Session, board: Board, actor: Actor, seat_id: str, *, attended: bool | None, note: str | None = None
 ) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from accounts.tables import Account
+from boards import door
 from families import consent, coordination, network
 from families.tables import Consent, Family
 from store.refusal import NotFound, Unfit
@@ -97,6 +98,7 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
         goals_only=form.goals_only,
         valid_until=as_date(form.valid_until, field="valid_until") if form.valid_until.strip() else None,
     )
+    door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=consent#consents")
 
 
@@ -105,6 +107,7 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
 def withdraw(here: Here, family_id: str, consent_id: str) -> Response:
     """Take a yes back, from today."""
     consent.withdraw(here.session, _consent(here.session, here.family, consent_id))
+    door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=withdrawn#consents")
 
 

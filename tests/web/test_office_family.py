@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from boards import cards
 from families.tables import Action, Consent, Goal, Person
 from store.database import Store
 from tests.cast import Cast, arrive
 from tests.web.office import close_with_an_agreement
-from tests.web.visiting import BY_HTMX, application, desk
+from tests.web.visiting import BY_HTMX, application, desk, phone
 from web.app import Tavlen
 
 
@@ -154,3 +155,18 @@ def test_a_goal_and_its_agreement_stand_in_the_plan(app: Tavlen, cast: Cast, len
     assert "Hver onsdag" in page
     wrong = lene.post(f"/families/{cast.family}/actions/{action.id}", data={"status": "x"}, headers=BY_HTMX)
     assert "Vælg, hvordan det gik med aftalen." in wrong.text
+
+
+def test_a_consent_taken_back_in_the_office_closes_the_board_for_the_phone_at_once(
+    app: Tavlen, cast: Cast, lene: TestClient
+) -> None:
+    with app.store.writing() as session:
+        cards.put_up(
+            session, cast.hold(session), cast.mikkel.actor, column="worries", text="Der ligger breve i skuffen"
+        )
+    ditte = phone(app, cast, cast.ditte)
+    assert "Der ligger breve i skuffen" in ditte.get("/phone/board").text
+    with app.store.reading() as session:
+        given = session.exec(select(Consent.id).where(Consent.given_by == cast.jonas.person)).one()
+    lene.post(f"/families/{cast.family}/consents/{given}/withdrawal")
+    assert "Der ligger breve i skuffen" not in ditte.get("/phone/board").text
