@@ -11,15 +11,16 @@ from families.snapshot import NumberView, ScaleHistory
 def numbers_table(paper: Paper, scale: ScaleView | ScaleHistory, numbers: Iterable[AnswerView | NumberView]) -> None:
     """Write a scale with who gave which number, the number before, why, and what would make it one higher."""
     say = paper.words.say
-    paper.heading(scale.title, 2)
-    paper.labelled(say("0 er:"), scale.zero)
-    paper.labelled(say("10 er:"), scale.ten)
+    title = say(scale.title)
+    paper.heading(title, 2)
+    paper.labelled(say("0 er:"), say(scale.zero))
+    paper.labelled(say("10 er:"), say(scale.ten))
     columns = (
-        *(Column(say("Hvem"), 4), Column(say("Tal"), 2), Column(say("Sidst"), 3)),
-        *(Column(say("Hvorfor"), 7), Column(say("Hvad gør det én højere?"), 7)),
+        *(Column(say("Hvem"), 4), Column(say("Tal"), 3), Column(say("Sidst"), 3)),
+        *(Column(say("Hvorfor"), 7), Column(say("Hvad gør det én højere?"), 6)),
     )
     about = say("Hver persons eget tal fra 0 til 10, tallet sidst og grunden.")
-    paper.table(scale.title, about, columns, [_row(paper, each) for each in numbers])
+    paper.table(title, about, columns, [_row(paper, each) for each in numbers])
 
 
 def _row(paper: Paper, each: AnswerView | NumberView) -> tuple[Cell, ...]:

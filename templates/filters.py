@@ -19,7 +19,15 @@ _SHORT_DAYS = {"da": "d. MMM", "en": "d MMM"}
 
 def for_locale(locale: str) -> dict[str, Callable[..., Any]]:
     """Give the filters of a language."""
-    functions = {"day": day, "short_day": short_day, "clock": clock, "names": names, "iso": iso, "greeting": greeting}
+    functions = {
+        "day": day,
+        "short_day": short_day,
+        "clock": clock,
+        "names": names,
+        "iso": iso,
+        "greeting": greeting,
+        "ours": ours,
+    }
     return {name: partial(function, locale=locale) for name, function in functions.items()}
 
 
@@ -54,6 +62,11 @@ def greeting(value: datetime, *, locale: str) -> str:
     """Give the greeting that fits the time of day."""
     say, hour = translations(locale).gettext, value.astimezone(_COPENHAGEN).hour
     return say("God morgen") if hour < 10 else say("God dag") if hour < 18 else say("God aften")
+
+
+def ours(value: str, *, locale: str) -> str:
+    """Give a step or a question of the usual meeting in this language; one that people wrote stays as it is."""
+    return translations(locale).gettext(value) if value else ""
 
 
 def _local(value: date | datetime) -> date:

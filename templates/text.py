@@ -27,6 +27,6 @@ def translations(locale: str) -> NullTranslations:
 
 
 def translator(locale: str) -> Callable[[str], str]:
-    """Give the function that says a Danish sentence in this language."""
-    say: Callable[[str], str] = translations(locale).gettext
-    return say
+    """Give the function that says a Danish sentence in this language. Nothing stays nothing."""
+    catalogue = translations(locale)
+    return lambda sentence: catalogue.gettext(sentence) if sentence else ""

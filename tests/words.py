@@ -16,6 +16,7 @@ Text = str | tuple[str, str]
 ROOMS = ("store", "accounts", "families", "meetings", "boards", "exports", "templates", "web")
 # Calls whose texts are read by people on a page or in a document. The commands and the meeting file speak Danish only.
 TRANSLATING = {"say", "gettext", "_", "Phrase"}
+USUAL = {"AgendaItem", "Question"}  # the steps and the question of the usual meeting
 REFUSING = {"Unfit", "NotFound", "Refusal", "Locked", "needed", "bounded", "as_date", "as_time", "unlocked"}
 DANISH_ONLY = {"commands.py", "__main__.py", "checkup.py", "demo_run.py", "papers.py", "keyfile.py", "database.py"}
 
@@ -54,6 +55,8 @@ def _spoken(tree: ast.Module) -> Iterator[Text]:
             yield one, several
         elif isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
             yield from (text for argument in node.args[:1] for text in _texts(argument, named))
+        elif isinstance(node, ast.Call) and _name(node.func) in USUAL:
+            yield from (text for argument in node.args for text in _texts(argument, named))
         elif isinstance(node, ast.Call) and _name(node.func) in REFUSING:
             yield from (text for argument in node.args for text in _texts(argument, named) if _is_sentence(text))
         elif isinstance(node, ast.Assign) and any(_name(target) == "sentence" for target in node.targets):
