@@ -139,6 +139,8 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
             door.show_out(session, board, runner, guest.id)
         if who == "waiting":
             knocking = guest.id
+    guest, tokens["parent"] = door.knock(session, board, second, name="Mor")
+    door.admit(session, board, runner, guest.id, as_seat=seat.id)
     third = _call(session, house, second)
     send_invitations(session, third, host="testserver")
     return Things(
@@ -227,6 +229,7 @@ def _browsers(app: Tavlen, cast: Cast, ours: Things, theirs: Things) -> dict[str
         "waiting guest": ours.tokens["waiting"],
         "shown out guest": ours.tokens["shown out"],
         "guest of another meeting": theirs.tokens["admitted"],
+        "parent": ours.tokens["parent"],
     }
     return {
         "nobody": stranger(app),

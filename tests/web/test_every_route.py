@@ -14,8 +14,7 @@ from accounts.actor import NOBODY, Actor
 from accounts.permissions import ACTS, Ties, may
 from store.database import Store
 from store.refusal import UnsafeSetup
-from tests.cast import Cast
-from tests.web.furnished import Things, World, contents, furnished, undone
+from tests.web.furnished import Things, World, contents, undone
 from web import app as application
 from web.app import addresses, create_app
 from web.settings import Settings
@@ -35,6 +34,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
     "facilitator": (WORKER, RUNS),
     "administrator": (replace(WORKER, role="admin"), RUNS),
     "guest": (GUEST, Ties(seat=True)),
+    "parent": (GUEST, Ties(seat=True)),
     "waiting guest": (GUEST, Ties(knocking=True)),
     "shown out guest": (NOBODY, Ties()),
     "guest of another meeting": (GUEST, Ties(seat=True)),
@@ -43,11 +43,6 @@ TIES: dict[str, tuple[Actor, Ties]] = {
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
 READERS = {"member", "recorder", "facilitator"}
 UNKNOWN = {"/demo/sign-in", "/join", "/join/as", "/join/names"}
-
-
-@pytest.fixture
-def world(the_store: Store, cast: Cast, tmp_path: Path) -> World:
-    return furnished(the_store, cast, tmp_path / "store" / "key")
 
 
 def every_address() -> list[tuple[str, str, str]]:

@@ -1,0 +1,31 @@
+"""One world for the tests that ask many things of it: each finds it as it was."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.clock import shifted
+from store.database import Store
+from tests.cast import Cast
+from tests.conftest import THE_DAY
+from tests.web.furnished import World, furnished, undone
+
+
+@pytest.fixture(scope="session")
+def one_world(gathered: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("furnished") / "store"
+    shutil.copytree(gathered[0], folder)
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
+    yield furnished(store, gathered[1], folder / "key")
+    store.close()
+
+
+@pytest.fixture
+def world(one_world: World) -> Iterator[World]:
+    """Give two furnished families and everybody's browser. Whatever a test changes is put back."""
+    kept = one_world.app.store.clock
+    with undone(one_world.app.store):
+        yield one_world
+    one_world.app.store.clock = kept
