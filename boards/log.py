@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, get_args
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -205,6 +207,15 @@ def events_after(session: Session, board_id: str, seq: int) -> list[BoardEvent]:
     """Give the board's events with a higher number than `seq`, in order."""
     wanted = select(BoardEvent).where(BoardEvent.board_id == board_id, BoardEvent.seq > seq)
     return list(session.exec(wanted.order_by(BoardEvent.seq)))  # type: ignore[arg-type]
+
+
+_NEWEST = sql_select(col(Board.id), col(Board.seq)).where(col(Board.id).in_(bindparam("boards", expanding=True)))
+
+
+def newest(session: Session, board_ids: list[str]) -> dict[str, int]:
+    """Give board -> the number of its last event, for those of these boards that are there."""
+    rows = session.connection().execute(_NEWEST, {"boards": board_ids})
+    return {board_id: seq for board_id, seq in rows}
 
 
 def fold(events: Iterable[BoardEvent]) -> State:

@@ -1,5 +1,6 @@
 """From the board's tables to a snapshot, and the history in sentences."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -37,21 +38,27 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
     around = members(session, row.family_id)
     about, everybody = facts(session, row, around), seats(session, row, around)
     by_id = {each.id: each for each in everybody}
-    stage = _rows(session, Stage, board, "id")[0]
+    stage = _rows(session, Stage, board.id, "id")[0]
     return BoardSnapshot(
         id=board.id,
         seq=board.seq,
         facts=about,
         seats=everybody,
         stage=_stage(stage, about),
-        cards=_cards(session, board, by_id),
+        cards=_cards(session, board.id, by_id),
         scales=_scales(session, board, row, everybody, stage.step),
-        statements=tuple(_statement(s, by_id) for s in _rows(session, Statement, board, "position")),
-        follow_ups=tuple(_follow_up(f, local_date(row.starts)) for f in _rows(session, FollowUp, board, "position")),
+        statements=tuple(_statement(s, by_id) for s in _rows(session, Statement, board.id, "position")),
+        follow_ups=tuple(_follow_up(f, local_date(row.starts)) for f in _rows(session, FollowUp, board.id, "position")),
         houses=houses(session, row, around),
-        words=tuple(_word(w, by_id) for w in _rows(session, Word, board, "position")),
+        words=tuple(_word(w, by_id) for w in _rows(session, Word, board.id, "position")),
         closing=_closing(session, board, around),
     )
+
+
+def with_cards(session: Session, known: BoardSnapshot, board_id: str, seq: int) -> BoardSnapshot:
+    """Give a board as an earlier snapshot shows it, with its cards as they are now: after events about cards alone."""
+    by_id = {each.id: each for each in known.seats}
+    return replace(known, seq=seq, cards=_cards(session, board_id, by_id))
 
 
 _ANSWERS = (
@@ -71,8 +78,8 @@ def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int
     return {(title, person or ""): value for title, person, value in answers}
 
 
-def _cards(session: Session, board: Board, by_id: Seats) -> tuple[CardView, ...]:
-    rows = [card for card in _rows(session, Card, board, "position") if card.place != "down" or card.sent_by]
+def _cards(session: Session, board_id: str, by_id: Seats) -> tuple[CardView, ...]:
+    rows = [card for card in _rows(session, Card, board_id, "position") if card.place != "down" or card.sent_by]
     newest = max((card.position for card in rows if card.place == "up"), default=0)
     return tuple(_card(card, by_id, newest=card.place == "up" and card.position == newest) for card in rows)
 
@@ -120,11 +127,12 @@ def _card_audience(card: Card) -> frozenset[str]:
 def _scales(
     session: Session, board: Board, row: Meeting, everybody: tuple[Seat, ...], step: int
 ) -> tuple[ScaleView, ...]:
-    before, answers = answered_before(session, row), _rows(session, Answer, board, "id")
+    answers = _rows(session, Answer, board.id, "id")
+    before = answered_before(session, row) if answers else {}
     asked = [one.id for one in everybody if one.is_asked(step)]
     return tuple(
         _scale(scale, [a for a in answers if a.scale_id == scale.id], everybody, asked, before)
-        for scale in _rows(session, Scale, board, "position")
+        for scale in _rows(session, Scale, board.id, "position")
     )
 
 
@@ -212,7 +220,7 @@ def _stage(row: Stage, about: MeetingFacts) -> StageView:
 
 def _closing(session: Session, board: Board, around: Around) -> ClosingView:
     names = {person.id: person.name for _, person in around}
-    closing = _rows(session, Closing, board, "id")[0]
+    closing = _rows(session, Closing, board.id, "id")[0]
     return ClosingView(
         toward_family=names.get(closing.toward_family or "", ""),
         toward_professionals=names.get(closing.toward_professionals or "", ""),
@@ -230,9 +238,9 @@ def _called(by_id: Seats, seat_id: str | None) -> str:
     return found.called if found else ""
 
 
-def _rows(session: Session, table: type[SQLModel], board: Board, order: str) -> list[Any]:
+def _rows(session: Session, table: type[SQLModel], board_id: str, order: str) -> list[Any]:
     """Give the board's rows of a table, as plain rows: twice as fast as objects, for a page that is made at every change."""
-    return list(session.connection().execute(_wanted(table, order), {"board": board.id}))
+    return list(session.connection().execute(_wanted(table, order), {"board": board_id}))
 
 
 @cache

@@ -53,9 +53,21 @@ def families_of(session: Session, account_id: str) -> list[Family]:
     return list(session.exec(wanted.order_by(col(Family.title))))
 
 
+_MINE = (
+    select(Member)
+    .join(Person, col(Member.person_id) == col(Person.id))
+    .where(Person.account_id == bindparam("account"), Member.family_id == bindparam("family"))
+)
+
+
 def is_member(session: Session, family_id: str, account_id: str) -> bool:
-    """Say whether this employee opened the family's case or is around it."""
-    return bool(account_id) and any(row.id == family_id for row in families_of(session, account_id))
+    """Say whether this employee opened the family's case or is around it, by the same rule as `families_of`."""
+    house = session.get(Family, family_id) if account_id else None
+    if house is None or house.created_by == account_id:
+        return house is not None
+    today = local_date(now(session))
+    mine = session.exec(_MINE, params={"account": account_id, "family": family_id}).all()
+    return any(consent.sees_all(session, member, today) for member in mine)
 
 
 def members(session: Session, family_id: str) -> Around:

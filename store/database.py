@@ -164,6 +164,7 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         module=dbapi2,
         creator=connect,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # the connection that was used last has its pages decrypted already
         pool_size=40,
         max_overflow=20,
         hide_parameters=True,

@@ -6,6 +6,7 @@ Text width is estimated with the mean advance of IBM Plex Sans on Danish text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 TEXT_WIDTH = 540  # of a card in one of three columns at 1920
@@ -114,12 +115,17 @@ def height(cards: Sequence[Card], density: str, scale: float = 1.0) -> float:
 def lines(card: Card, size: float, width: int = TEXT_WIDTH) -> float:
     """Give how many lines a card's text takes at this size; an agreement has a line of its own for who and when."""
     per_line = width / (size * ADVANCE)
-    *above, last = (f"»{card.text}«" if card.quoted else card.text).split("\n")
-    words = [float(len(word)) for word in last.split()]
-    if card.said_by and not card.agreement:
-        words.append(len(card.said_by) * 0.76 + 1)
-    count = sum(_wrapped([len(word) for word in line.split()], per_line) for line in above) + _wrapped(words, per_line)
+    name = len(card.said_by) * 0.76 + 1 if card.said_by and not card.agreement else 0
+    count = _text_lines(f"»{card.text}«" if card.quoted else card.text, name, per_line)
     return count + (_agreement_lines(card, per_line) if card.agreement else 0)
+
+
+@lru_cache(maxsize=4096)
+def _text_lines(text: str, name: float, per_line: float) -> int:
+    """Give how many lines a text takes, with a name of this width after it; remembered, as a board is fitted often."""
+    *above, last = text.split("\n")
+    words = [float(len(word)) for word in last.split()] + ([name] if name else [])
+    return sum(_wrapped([len(word) for word in line.split()], per_line) for line in above) + _wrapped(words, per_line)
 
 
 def _chip(answer: Answer) -> float:
@@ -148,10 +154,14 @@ def _wrapped(words: Sequence[float], per_line: float) -> int:
 
 
 def _newest(cards: Sequence[Card], space: float, scale: float) -> int:
-    count = len(cards)
-    while count > 1 and height(cards[-count:], "dense", scale) > space - (MORE if count < len(cards) else 0):
-        count -= 1
-    return count
+    """Give how many of the newest cards fit, at least one; all of them need no line that tells of earlier ones."""
+    if height(cards, "dense", scale) <= space:
+        return len(cards)
+    count, used = 0, -GAP
+    while count < len(cards) and used <= space - MORE:
+        count += 1
+        used += height(cards[-count : len(cards) - count + 1], "dense", scale) + GAP
+    return max(1, count - (used > space - MORE))
 
 
 def _two_rows(cards: Sequence[Card], size: float) -> float:

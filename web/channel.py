@@ -1,20 +1,22 @@
 """One board's stream in this process: what was touched when, and ready bytes for each audience."""
 
 from collections.abc import Callable
+from time import monotonic
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from accounts.visibility import Viewer
 from boards import log, regions
-from boards.reading import snapshot
+from boards.reading import snapshot, with_cards
 from boards.snapshot import BoardSnapshot
-from boards.tables import Board
+from boards.tables import Board, BoardEvent
 from store.database import Store
 from store.refusal import NotFound
 from web.regions import PAGES, Audience, draw_seen, topics_of
 
 Context = Callable[[Session, Board], dict[str, object]]
 FAR_BEHIND = 200  # events; who is further behind is sent every region
+FRESH = 5.0  # seconds in which a change of cards reads cards alone
 
 
 class Channel:
@@ -32,6 +34,7 @@ class Channel:
         self.board: BoardSnapshot | None = None
         self._context = context
         self._around: dict[str, object] = {}
+        self._read_at = 0.0
         self._previous = self._known_from = -1
         self._touched: dict[str, int] = {}
         self._seen: dict[Viewer, BoardSnapshot] = {}
@@ -42,22 +45,36 @@ class Channel:
     def read(self) -> bool:
         """Read what is new in the log and the board as it is now. Says whether anything was new."""
         with self.store.reading() as session:
-            seq = session.exec(select(Board.seq).where(Board.id == self.board_id)).first()
+            seq = log.newest(session, [self.board_id]).get(self.board_id)
             if seq is None:
                 raise NotFound
             if seq == self.seq:
                 return False
-            row, known_from = session.get_one(Board, self.board_id), seq - FAR_BEHIND
+            known_from = seq - FAR_BEHIND
             events = log.events_after(session, self.board_id, max(self.seq, known_from))
             touched = {topic: event.seq for event in events for topic in regions.touched(event)}
-            board, around, over = snapshot(session, row), self._context(session, row), row.final is not None
+            if self.board and self._fresh(events):
+                board = with_cards(session, self.board, self.board_id, seq)
+            else:
+                board = self._read_all(session)
         self._before = {key: html for key, (drawn, html) in self._drawn.items() if drawn == self._newest(*key)}
         self._known_from = max(self._known_from, known_from)
         self._touched.update(touched)
-        self.board, self._around, self._seen, self._frames = board, {"now": self.store.clock(), **around}, {}, {}
+        self.board, self._seen, self._frames = board, {}, {}
+        self._around["now"] = self.store.clock()
         self.inside = {seat.id: seat.full for seat in board.seats if seat.admitted}
-        self._previous, self.seq, self.over = self.seq, seq, over
+        self._previous, self.seq = self.seq, seq
         return True
+
+    def _fresh(self, events: list[BoardEvent]) -> bool:
+        """Say whether only cards can look different: the rest was read moments ago, and these events are about cards."""
+        return monotonic() - self._read_at < FRESH and all(event.subject == "card" for event in events)
+
+    def _read_all(self, session: Session) -> BoardSnapshot:
+        row = session.get_one(Board, self.board_id)
+        self._around, self._read_at = self._context(session, row), monotonic()
+        self.over = row.final is not None
+        return snapshot(session, row)
 
     def frame(self, audience: Audience, cursor: int) -> tuple[int, bytes]:
         """Give the board's number, and what changed for this audience after `cursor` as one server-sent event.

@@ -68,7 +68,7 @@ class Room:
         """Let a viewer in; the first one starts the reading."""
         self.viewers.add(viewer)
         if self.task is None:
-            self.hub.follow(self.channel.board_id, self.changed.set)
+            self.hub.follow(self.channel.board_id, self.changed.set, lambda: self.channel.seq)
             self.task = asyncio.create_task(self._follow())
 
     def leave(self, viewer: Viewer) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from exports.invite import invite as calendar_file
 from exports.wording import danish_day, danish_time
 from families.tables import Person
 from meetings import inviting
@@ -54,6 +53,8 @@ def _opening(session: Session, meeting: Meeting, one: Called) -> str:
 
 
 def _post(session: Session, meeting: Meeting, one: Called, *, kind: str, opening: str, wording: Wording) -> bool:
+    from exports.invite import invite as calendar_file  # loads the calendar library, which a start can do without
+
     mail = letter(
         session,
         key=f"{kind}:{meeting.id}:{one.person_id}:{meeting.sequence}",

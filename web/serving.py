@@ -1,6 +1,7 @@
 """The server: one process, streams that end at once when it stops, and nothing in the log but addresses."""
 
 import asyncio
+import gc
 import socket
 from types import FrameType
 
@@ -17,6 +18,12 @@ class Server(uvicorn.Server):
     def __init__(self, app: Tavlen, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.tavlen = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start. What is loaded by now stays for good: the collector need not look at it again and again."""
+        gc.collect()
+        gc.freeze()
+        await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Say goodbye to every stream, then stop."""

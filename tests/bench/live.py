@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from sqlmodel import col, select
 
-from boards import cards
+from boards.cards import put_up
 from boards.tables import COLUMNS, Card
 from store.base import new_id
 from store.clock import shifted
@@ -121,7 +121,7 @@ def on_the_floor(viewers: int, size: int) -> tuple[Any, float, int]:
 
 
 @contextmanager
-def a_meeting() -> Iterator[Scene]:
+def a_meeting(cards: int = CARDS) -> Iterator[Scene]:
     """Give a meeting at a server, with some cards on its board."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as opened:
         folder = Path(name)
@@ -130,9 +130,9 @@ def a_meeting() -> Iterator[Scene]:
         migrate(store)
         cast = gather(store)
         with store.writing() as session:
-            for number in range(CARDS):
+            for number in range(cards):
                 text = f"{WORDS}, gang {number}"
-                cards.put_up(session, cast.hold(session), cast.mikkel.actor, column=COLUMNS[number % 3], text=text)
+                put_up(session, cast.hold(session), cast.mikkel.actor, column=COLUMNS[number % 3], text=text)
         with running(environment_of(store), THE_DAY) as server:
             yield Scene(server, store, cast, opened)
         store.close()

@@ -16,6 +16,7 @@ from boards.tables import Card
 from store.database import Store
 from tests.faults.posting import Poster, lost_and_doubled
 from tests.live.scene import Scene
+from tests.live.server import eventually
 
 KILLS = int(os.environ.get("KILLS", "20"))
 WRITERS = 3
@@ -57,6 +58,18 @@ def test_the_files_of_any_moment_hold_what_was_acknowledged_before(own_scene: Sc
             before = all_of(posters)
             image = copied(own_scene, tmp_path / str(number))
             assert problems(image, before) == ("ok", 0)
+
+
+def test_the_check_of_the_files_finds_a_server_that_answers_too_early(own_scene: Scene, tmp_path: Path) -> None:
+    scene = own_scene
+    scene.server.stop()
+    scene.server.environment["FAULT"] = "early"
+    scene.server.start()
+    with writing(scene) as posters:
+        eventually(lambda: len(all_of(posters)) > 5)
+        before = all_of(posters)
+        health, lost = problems(copied(scene, tmp_path / "image"), before)
+    assert (health, lost > 0) == ("ok", True)
 
 
 @contextmanager

@@ -55,6 +55,7 @@ class Inside:
             "behind": max((room.channel.seq - one.cursor for room in rooms for one in room.viewers), default=0),
             "tasks": len(asyncio.all_tasks()),
             "cpu": time.process_time(),
+            "loop": type(asyncio.get_running_loop()).__module__,
             "loaded": loaded(LAZY),
             **memory(),
         }

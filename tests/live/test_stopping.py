@@ -112,8 +112,8 @@ def test_a_reader_that_never_reads_does_not_hold_up_the_stop(own_scene: Scene) -
 
 def more_than_fits(scene: Scene, who: httpx.Client, quick: Stream) -> Iterator[float]:
     """Send so much that the kernel's buffers for one reader overflow. Gives how long a quick reader waited each time."""
-    for number in range(50):
-        put_up(scene, f"{number:03} " + "ord " * 240)
+    for number in range(120):
+        put_up(scene, f"{number:03} " + "ord " * 95)
     card = scene.put_up(who, "Kort nul")
     for number in range(MANY):
         form = {"text": f"Kort i udgave {number:03}", "version": str(number + 1), "only_text": "1"}
