@@ -33,7 +33,8 @@ from web import (
     signin,
     start,
 )
-from web.answers import refuse
+from web.answers import fail, refuse
+from web.faults import write_down
 from web.guard import Guard
 from web.hub import Hub
 from web.live import Live
@@ -130,6 +131,10 @@ def _answer_errors(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     async def not_found(request: Request, error: HTTPException) -> Response:
         return refuse(request, NotFound())
+
+    @api.exception_handler(Exception)
+    async def broken(request: Request, fault: Exception) -> Response:
+        return fail(request, write_down(fault))
 
     @api.exception_handler(RequestValidationError)
     async def unfit(request: Request, error: RequestValidationError) -> Response:

@@ -4,7 +4,6 @@ import asyncio
 import re
 from dataclasses import replace
 from time import monotonic
-from typing import Any
 
 from fastapi import FastAPI, Request
 from sqlmodel import Session
@@ -20,6 +19,7 @@ from web import allowed, following
 from web.channel import Channel, named
 from web.faults import write_down
 from web.following import Room, Viewer
+from web.guard import closed_doors
 from web.here import Here
 from web.hub import Hub
 from web.regions import FOR_GUESTS, FOR_STAFF, PAGES, Audience
@@ -32,7 +32,6 @@ HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
 ]
 BEAT = named("heartbeat")
 
@@ -45,6 +44,8 @@ class Live:
         self.store = store
         self.hub = hub
         self.rooms: dict[str, Room] = {}
+        doors = closed_doors(api.state.settings)
+        self.closed_doors = [(name.encode(), value.encode()) for name, value in doors.items()]
 
     def answers(self, scope: Scope) -> bool:
         """Say whether the request is for a stream."""
@@ -55,11 +56,11 @@ class Live:
         try:
             board_id, viewer = await asyncio.to_thread(self._let_in, self._request(scope, receive))
         except Refusal as no:
-            await _refuse(send, no.status)
+            await self._refuse(send, no.status)
             return
         room = self.rooms.get(board_id) or Room(Channel(self.store, board_id, self._context), self.hub)
         if len(room.viewers) >= MOST_STREAMS or self.hub.closing:
-            await _refuse(send, 503)
+            await self._refuse(send, 503)
             return
         self.rooms[board_id] = room
         room.enter(viewer)
@@ -75,7 +76,7 @@ class Live:
                 del self.rooms[board_id]
 
     async def _stream(self, room: Room, viewer: Viewer, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS + self.closed_doors})
         await send({"type": "http.response.body", "body": b"retry: 500\n\n", "more_body": True})
         await room.read()
         if viewer.cursor > room.channel.seq:  # the database was taken from a backup
@@ -124,6 +125,11 @@ class Live:
             viewer.seat, viewer.audience, viewer.cursor = now.seat, now.audience, NEW
         return b""
 
+    async def _refuse(self, send: Send, status: int) -> None:
+        headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store"), *self.closed_doors]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
     def _request(self, scope: Scope, receive: Receive) -> Request:
         found = ADDRESS.match(scope["path"])
         named_meeting = {"meeting_id": found[1]} if found and found[1] else {}
@@ -167,7 +173,7 @@ def _viewer(here: Here) -> Viewer:
         mine = here.me.id if any("mine" in topics for topics in PAGES[page].regions.values()) else ""
         audience = replace(audience, full=here.me.full, seat=mine)
     text = asked.get("text", "100")
-    if page == "screen" and text.isdigit() and 90 <= int(text) <= 200:
+    if page == "screen" and len(text) < 4 and text.isdecimal() and 90 <= int(text) <= 200:
         audience = replace(audience, text=int(text))
     inside = staff or here.me.admitted_at is not None
     return Viewer(audience, _cursor(here.request), here.request, seat="" if staff else here.me.id, inside=inside)
@@ -176,12 +182,6 @@ def _viewer(here: Here) -> Viewer:
 def _cursor(request: Request) -> int:
     """Give the number of the last event that the viewer has seen; the header wins over the address."""
     for sent in (request.headers.get("last-event-id"), request.query_params.get("after")):
-        if sent and sent.isdigit() and len(sent) < 10:
+        if sent and sent.isdecimal() and len(sent) < 10:
             return int(sent)
     return NEW
-
-
-async def _refuse(send: Send, status: int) -> None:
-    headers: list[Any] = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
