@@ -51,7 +51,7 @@ def join_page(here: Here) -> Response:
 def knock_by_code(here: Here, form: Annotated[ByCode, Form()]) -> Response:
     """Knock with the typed code and a name of one's own."""
     keep(here, "phone/join.html", code=form.code[:200], called=form.name[:1000], **NAMELESS)
-    return _knock(here, passes.redeem(here.session, typed=form.code, key=here.code_key), form.name)
+    return knock_at(here, passes.redeem(here.session, typed=form.code, key=here.code_key), form.name)
 
 
 @router.post("/join/names")
@@ -71,14 +71,14 @@ def names(here: Here, form: Annotated[ByQr, Form()]) -> Response:
 @allowed("knock", writing=True)
 def knock_by_qr(here: Here, form: Annotated[ByQr, Form()]) -> Response:
     """Knock with the QR code's secret, under a name from the list or one's own."""
-    return _knock(here, passes.redeem(here.session, secret=form.secret or "-", key=here.code_key), form.name)
+    return knock_at(here, passes.redeem(here.session, secret=form.secret or "-", key=here.code_key), form.name)
 
 
-def _knock(here: Here, meeting: Meeting, name: str) -> Response:
-    """Knock once: a browser that waits or is in already goes to its page."""
+def knock_at(here: Here, meeting: Meeting, name: str, *, anew: bool = False) -> Response:
+    """Knock once: a browser that waits or is in already goes to its page, unless it comes `anew` as somebody else."""
     board = _open_board(here, meeting)
     answer = go(here, "/phone")
-    if not _stands_at(here, meeting):
+    if anew or not _stands_at(here, meeting):
         _, token = door.knock(here.session, log.hold(here.session, board.id), meeting, name=name)
         set_cookie(answer, here.settings, GUEST, token, hours=8)
     return answer

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
-from sqlmodel import col, select
 from starlette.responses import Response
 
 from accounts import signing_in
 from accounts.tables import Account
 from web.allowed import Guesses, allowed
 from web.answers import go, show
+from web.cast import employees, without_account
 from web.cookies import STAFF, cookie, drop_cookie, set_cookie
 from web.here import Here
 
@@ -31,8 +31,9 @@ class Credentials(BaseModel):
 @allowed("sign in")
 def sign_in_page(here: Here, then: str = "/") -> Response:
     """Show the form; the demo lists its cast as well."""
-    cast = here.session.exec(select(Account).order_by(col(Account.name))).all() if here.settings.demo else []
-    return show(here, "signin.html", email="", cast=cast, then=inside(then))
+    cast = employees(here.session) if here.settings.demo else []
+    phones = without_account(here.session) if here.settings.demo else []
+    return show(here, "signin.html", email="", cast=cast, phones=phones, then=inside(then))
 
 
 @router.post("/sign-in")
