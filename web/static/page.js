@@ -57,4 +57,13 @@
   for (const ending of ['cancel', 'close']) document.addEventListener(ending, event => {
     if (event.target === sheet() && !(ending === 'close' && sheet().open)) empty();
   }, true);
+  // A page on the wall that waits looks again, and is read anew when it would say something else. While the server does
+  // not answer, it stays as it is.
+  const seconds = Number(document.documentElement.dataset.again);
+  const says = page => page.querySelector('main')?.textContent;
+  if (seconds) setInterval(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return;
+    if (says(new DOMParser().parseFromString(await answer.text(), 'text/html')) !== says(document)) location.reload();
+  }, seconds * 1000);
 })();
