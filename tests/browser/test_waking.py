@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, Route
 
 from tests.browser.house import House
+from tests.browser.states import lobby
 from tests.live.server import eventually
 
 HIDE = """hidden => {
@@ -68,3 +69,18 @@ def test_a_first_connection_that_is_refused_is_tried_again(house: House) -> None
     assert len(refused) == 1
     house.somebody_writes("Skrevet efter det andet forsøg")
     screen.shows("Skrevet efter det andet forsøg")
+
+
+def test_the_wall_that_waits_for_the_meeting_shows_the_board_when_it_begins(own_house: House) -> None:
+    screen = lobby(own_house)
+    screen.sees("Mødet begynder kl.")
+    address = screen.page.url.removesuffix("screen")
+    lene = own_house.scene.browser(own_house.scene.staff(own_house.scene.cast.lene.actor))
+    own_house.scene.server.kill()
+    own_house.network_fails = True
+    screen.page.wait_for_timeout(5_500)
+    screen.sees("Mødet begynder kl.")
+    own_house.scene.server.start()
+    assert lene.post(f"{address}opening").status_code == 204
+    screen.page.locator("#screen").wait_for()
+    screen.is_connected()

@@ -1,0 +1,313 @@
+"""Every page in every state that somebody can meet, each with the way there."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session, select
+
+from boards import cards, closing
+from boards.tables import Card
+from families.reading import family
+from meetings.reading import meeting
+from meetings.scheduling import Meeting, call
+from store.base import new_id
+from tests.browser.house import House
+from tests.browser.people import Desk, Person, Phone, Screen
+from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE
+
+LONG = "Når mor ikke vågner, bliver jeg hjemme og får Viggo afsted, og så kommer jeg for sent i skole og kan ikke følge med"
+Way = Callable[[House], Person]
+
+
+def fill(house: House) -> None:
+    """Let everything be on the board that can be: cards, agreements, waiting cards, a knock, numbers."""
+    if "fyldt" in " ".join(house.scene.texts()):
+        return
+    for column in ("works", "worries", "next"):
+        for text in ("Kort", "Mormor henter Viggo om onsdagen", LONG):
+            house.somebody_writes(f"{text} fyldt", column)
+    cast = house.scene.cast
+    with house.scene.store.writing() as session:
+        board = cast.hold(session)
+        who = {"who": cast.ditte.seat, "helpers": [cast.signe.seat, cast.jonas.seat]}
+        cards.put_up(
+            session, board, cast.mikkel.actor, column="next", text="Ditte ringer", due=NEXT_STARTS.date(), **who
+        )
+        for place in ("tray", "later"):
+            card = cards.send(
+                session, board, cast.grethe.actor, column="works", text=f"Fra telefonen {place}", card_id=new_id()
+            )
+            if place == "later":
+                cards.later(session, board, cast.mikkel.actor, card.id)
+    for seat, value in ((cast.signe, 4), (cast.jonas, 4), (cast.alma, 3)):
+        address = house.scene.address(f"scales/{house.scale}/answers")
+        house.another.post(address, data={"seat": seat.seat, "value": str(value), "why": "Fordi"})
+    guest = house.phone()
+    guest.joins(house.code, as_="Nabo Bent")
+
+
+def office(path: str, who: str = "lene") -> Way:
+    """Give the way to a page of the office."""
+
+    def go(house: House) -> Person:
+        someone = getattr(house.scene.cast, who)
+        person = house.office(getattr(someone, "actor", someone), **READABLE)
+        person.opens(path.format(family=house.scene.cast.family, meeting=house.scene.cast.meeting))
+        return person
+
+    return go
+
+
+def stranger(path: str) -> Way:
+    """Give the way to a page for people who are not signed in."""
+
+    def go(house: House) -> Person:
+        person = house.office(None, **READABLE)
+        person.opens(path)
+        return person
+
+    return go
+
+
+def refused_meeting(house: House) -> Person:
+    person = office("/families/{family}/meetings/new")(house)
+    person.page.locator("form [type=submit], form button.primary").last.click()
+    person.page.locator("#notice[role=alert]").wait_for()
+    return person
+
+
+def desk(house: House) -> Desk:
+    return house.recorder(**READABLE)
+
+
+def full_desk(house: House) -> Desk:
+    fill(house)
+    return desk(house)
+
+
+def desk_with_sheet(house: House) -> Desk:
+    recorder = full_desk(house)
+    recorder.opens_card("Ditte ringer")
+    return recorder
+
+
+def desk_with_refusal(house: House) -> Desk:
+    recorder = desk_with_sheet(house)
+    recorder.sheet.locator("#card-text").fill("")
+    recorder.presses("Gem", within=recorder.sheet)
+    recorder.is_refused("Skriv noget på kortet først.")
+    return recorder
+
+
+def desk_with_numbers(house: House) -> Desk:
+    recorder = full_desk(house)
+    recorder.opens_numbers()
+    return recorder
+
+
+def desk_offline(house: House) -> Desk:
+    recorder = full_desk(house)
+    recorder.loses_the_network()
+    recorder.writes("Venter på nettet")
+    recorder.is_told("waiting")
+    return recorder
+
+
+def wall(view: str = "", **stage: str) -> Way:
+    """Give the way to the big screen with this view."""
+
+    def go(house: House) -> Screen:
+        if view != "empty":
+            fill(house)
+        change = {"view": view if view not in ("", "empty") else "board", "locked": "no", **stage}
+        house.another.post(house.scene.address("stage"), data=change)
+        return house.screen(**READABLE)
+
+    return go
+
+
+def wall_offline(house: House) -> Screen:
+    screen = wall("board")(house)
+    screen.loses_the_network()
+    screen.page.evaluate("document.documentElement.dataset.connected = 'false'")
+    return screen
+
+
+def lobby(house: House) -> Screen:
+    with house.scene.store.writing() as session:
+        row = _another_meeting(session, house)
+    screen = Screen(
+        house.page(
+            house.scene.staff(house.scene.cast.lene.actor), viewport={"width": 1920, "height": 1080}, **READABLE
+        ),
+        house,
+    )
+    screen.opens(f"/meetings/{row}/screen")
+    return screen
+
+
+def _another_meeting(session: Session, house: House) -> str:
+    cast = house.scene.cast
+    row: Meeting = call(
+        session,
+        family(session, cast.family),
+        purpose="Hvordan går det?",
+        starts=NEXT_STARTS,
+        ends=NEXT_ENDS,
+        place=PLACE,
+        called_by=cast.lene.person,
+        facilitator=cast.lene.person,
+        recorder=cast.lene.person,
+    )
+    return row.id
+
+
+def phone(page: str = "", who: str = "signe") -> Way:
+    """Give the way to a page of a guest's phone."""
+
+    def go(house: House) -> Phone:
+        fill(house)
+        return house.phone(getattr(house.scene.cast, who), page, **READABLE)
+
+    return go
+
+
+def phone_offline(house: House) -> Phone:
+    guest = phone()(house)
+    guest.loses_the_network()
+    guest.sends("Venter på nettet")
+    guest.is_told("waiting")
+    guest.page.evaluate("document.documentElement.dataset.connected = 'false'")
+    return guest
+
+
+def phone_joins(house: House) -> Phone:
+    guest = house.phone(**READABLE)
+    guest.opens("/join")
+    return guest
+
+
+def phone_chooses_name(house: House) -> Phone:
+    guest = house.phone(**READABLE)
+    guest.opens(f"/join#{house.secret}")
+    guest.sees("Hvem er du?")
+    return guest
+
+
+def phone_wrong_code(house: House) -> Phone:
+    guest = phone_joins(house)
+    guest.page.locator("#code").fill("AAAA-AAAA")
+    guest.presses("Bank på")
+    guest.is_refused("Koden passer ikke.")
+    return guest
+
+
+def phone_waits(house: House) -> Phone:
+    guest = house.phone(**READABLE)
+    guest.joins(house.code, as_="Nabo Karen")
+    guest.is_connected()
+    return guest
+
+
+def end(house: House) -> None:
+    """End the meeting with everything settled."""
+    cast = house.scene.cast
+    with house.scene.store.writing() as session:
+        if meeting(session, cast.meeting).closed_at:
+            return
+        board = cast.hold(session)
+        for card in cards_in_next(session, board.id):
+            cards.say_open(session, board, cast.mikkel.actor, card)
+        closing.name_coordinator(session, board, cast.mikkel.actor, person_id=cast.lene.person, toward="family")
+        closing.set_next(session, board, cast.mikkel.actor, starts=NEXT_STARTS, ends=NEXT_ENDS, place=PLACE)
+        closing.accept(session, board, cast.mikkel.actor, by="Mor, Far og Alma")
+        closing.close(session, board, cast.mikkel.actor)
+
+
+def cards_in_next(session: Session, board_id: str) -> list[str]:
+    wanted = select(Card.id).where(Card.board_id == board_id, Card.board_column == "next", Card.agreement == True)  # noqa: E712
+    return list(session.exec(wanted))
+
+
+def ended(way: Way) -> Way:
+    """Give the way to a page after the meeting."""
+
+    def go(house: House) -> Person:
+        fill(house)
+        end(house)
+        return way(house)
+
+    return go
+
+
+def screen_over(house: House) -> Screen:
+    screen = Screen(
+        house.page(
+            house.scene.staff(house.scene.cast.mikkel.actor), viewport={"width": 1920, "height": 1080}, **READABLE
+        ),
+        house,
+    )
+    screen.opens(house.scene.address("screen"))
+    return screen
+
+
+def farewell(house: House) -> Phone:
+    guest = Phone(
+        house.page(house.scene.passes[house.scene.cast.signe.seat], viewport={"width": 390, "height": 844}, **READABLE),
+        house,
+    )
+    guest.opens("/phone")
+    return guest
+
+
+READABLE = {"bypass_csp": True}
+OFFICE: dict[str, Way] = {
+    "sign-in": stranger("/sign-in"),
+    "refusal": office("/meetings/findes-ikke"),
+    "start": office("/"),
+    "start, empty": office("/", "per"),
+    "families": office("/families"),
+    "family": office("/families/{family}"),
+    "new meeting": office("/families/{family}/meetings/new"),
+    "new meeting, refused": refused_meeting,
+    "meeting, before": office("/meetings/{meeting}"),
+    "outbox": office("/outbox"),
+    "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
+}
+DESK: dict[str, Way] = {
+    "empty": desk,
+    "full": full_desk,
+    "sheet": desk_with_sheet,
+    "sheet, refused": desk_with_refusal,
+    "number sheet": desk_with_numbers,
+    "offline": desk_offline,
+}
+WALL: dict[str, Way] = {
+    "empty": wall("empty"),
+    "full": wall(),
+    "one column": wall("worries"),
+    "numbers": wall("numbers"),
+    "join": wall("join"),
+    "hidden": wall("hidden"),
+    "pause": wall("pause"),
+    "locked": wall(locked="yes"),
+    "offline": wall_offline,
+    "lobby": lobby,
+}
+PHONE: dict[str, Way] = {
+    "join": phone_joins,
+    "names": phone_chooses_name,
+    "wrong code": phone_wrong_code,
+    "wait": phone_waits,
+    "write": phone(),
+    "board": phone("/board"),
+    "numbers": phone("/numbers"),
+    "offline": phone_offline,
+}
+AFTER: dict[str, Way] = {
+    "meeting": ended(office("/meetings/{meeting}")),
+    "plan": ended(office("/families/{family}/plan")),
+    "fridge": ended(office("/families/{family}/fridge")),
+    "start": ended(office("/")),
+    "screen": ended(screen_over),
+    "phone": ended(farewell),
+}
