@@ -42,7 +42,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
 # Let in by the table, and still told that it is not there: the address names a letter, an account or a code.
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
 READERS = {"member", "recorder", "facilitator"}
-UNKNOWN = {"/demo/phone", "/demo/sign-in", "/join", "/join/as", "/join/names"}
+UNKNOWN = {"/demo/sign-in", "/demo/phone", "/join", "/join/as", "/join/names"}
 
 
 def every_address() -> list[tuple[str, str, str]]:
@@ -79,7 +79,7 @@ def test_the_site_map_names_every_address_and_who_may_use_it(the_store: Store, t
     assert len(found) >= LEAST
 
 
-def test_outside_the_demo_only_its_sign_in_is_missing(the_store: Store, tmp_path: Path) -> None:
+def test_outside_the_demo_only_its_ways_in_are_missing(the_store: Store, tmp_path: Path) -> None:
     key = tmp_path / "store" / "key"
     there = [set(addresses(create_app(Settings(key_file=key, demo=demo), the_store).api)) for demo in (True, False)]
     assert there[0] - there[1] == {("POST", "/demo/phone", "use the demo"), ("POST", "/demo/sign-in", "use the demo")}
