@@ -7,6 +7,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
@@ -78,10 +79,16 @@ def sign_out(session: Session, token: str) -> None:
         session.add(row)
 
 
+_HOLDER = (
+    select(LoginSession, Account)
+    .join(Account, col(Account.id) == col(LoginSession.account_id))
+    .where(LoginSession.token_hash == bindparam("token"))
+)
+
+
 def holder(session: Session, token: str) -> tuple[LoginSession, Account] | None:
     """Give whose session the cookie belongs to; None when it is unknown, ended, idle for 30 minutes or 10 hours old."""
-    wanted = select(LoginSession, Account).join(Account, col(Account.id) == col(LoginSession.account_id))
-    found = session.exec(wanted.where(LoginSession.token_hash == _hashed(token))).first()
+    found = session.exec(_HOLDER, params={"token": _hashed(token)}).first()
     if found is None:
         return None
     row, account = found

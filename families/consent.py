@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from families.network import member_of
@@ -41,12 +42,18 @@ class Cover:
         return self.may_invite(member) and not self.missing(member) and all(self.yes[member.person_id].values())
 
 
+_GROWN = (
+    select(Member.person_id, Member.custody)
+    .where(Member.family_id == bindparam("family"), col(Member.custody) | (Member.kind == "parent"))
+    .order_by(col(Member.position))
+)
+
+
 def cover(session: Session, family_id: str, on: date) -> Cover:
     """Give what the consents of the family allow on this day."""
-    grown = select(Member).where(Member.family_id == family_id).order_by(col(Member.position))
-    members = [member for member in session.exec(grown) if member.custody or member.kind == "parent"]
-    holders = [member.person_id for member in members if member.custody]
-    return Cover(tuple(holders or [member.person_id for member in members]), coverage(session, family_id, on))
+    grown = session.exec(_GROWN, params={"family": family_id}).all()
+    holders = [person for person, custody in grown if custody]
+    return Cover(tuple(holders or [person for person, _ in grown]), coverage(session, family_id, on))
 
 
 def give(
@@ -92,16 +99,18 @@ def withdraw(session: Session, consent: Consent) -> None:
     session.add(consent)
 
 
+_COVERED = (
+    select(ConsentPerson, Consent)
+    .join(Consent, col(ConsentPerson.consent_id) == col(Consent.id))
+    .where(Consent.family_id == bindparam("family"), Consent.given_on <= bindparam("day"))
+    .order_by(col(Consent.given_on), col(Consent.id))
+)
+
+
 def coverage(session: Session, family_id: str, on: date) -> dict[str, dict[str, bool]]:
     """Give person -> {giver: full} for the consents that hold on this day; a giver's newest word counts."""
-    wanted = (
-        select(ConsentPerson, Consent)
-        .join(Consent, col(ConsentPerson.consent_id) == col(Consent.id))
-        .where(Consent.family_id == family_id, Consent.given_on <= on)
-        .order_by(col(Consent.given_on), col(Consent.id))
-    )
     covered: dict[str, dict[str, bool]] = {}
-    for person, consent in session.exec(wanted):
+    for person, consent in session.exec(_COVERED, params={"family": family_id, "day": on}):
         if _holds(consent, on):
             covered.setdefault(person.person_id, {})[consent.given_by] = person.full
     return covered

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from meetings.tables import GuestPass, JoinCode, Meeting, Participant
@@ -105,10 +106,16 @@ def give_pass(session: Session, participant: Participant, meeting: Meeting) -> s
     return token
 
 
+_HOLDER = (
+    select(GuestPass, Participant)
+    .join(Participant, col(GuestPass.participant_id) == col(Participant.id))
+    .where(GuestPass.token_hash == bindparam("token"))
+)
+
+
 def holder(session: Session, token: str) -> tuple[GuestPass, Participant] | None:
     """Give whose pass this is, or None when it is unknown, old or revoked."""
-    wanted = select(GuestPass, Participant).join(Participant, col(GuestPass.participant_id) == col(Participant.id))
-    found = session.exec(wanted.where(GuestPass.token_hash == hashed(token))).first()
+    found = session.exec(_HOLDER, params={"token": hashed(token)}).first()
     if found is None or found[0].revoked_at or found[0].ends < now(session):
         return None
     return found[0], found[1]

@@ -63,11 +63,15 @@ def meeting(session: Session, meeting_id: str) -> Meeting:
     return row
 
 
+_RUNNING = select(Person.id).where(
+    col(Person.id).in_(bindparam("running", expanding=True)), Person.account_id == bindparam("account")
+)
+
+
 def runs(session: Session, row: Meeting, account_id: str) -> bool:
     """Say whether this employee facilitates or records the meeting, or called it."""
     running = [person for person in (row.facilitator_id, row.recorder_id, row.called_by) if person]
-    mine = select(Person.id).where(col(Person.id).in_(running), Person.account_id == account_id)
-    return session.exec(mine).first() is not None
+    return session.exec(_RUNNING, params={"running": running, "account": account_id}).first() is not None
 
 
 def facts(session: Session, row: Meeting, around: Around | None = None) -> MeetingFacts:
