@@ -36,13 +36,18 @@ SEEN_EVERY = minutes(1)
 
 @dataclass(frozen=True)
 class Guesses:
-    """How many wrong secrets may be tried in all in a minute, whoever tries them."""
+    """How many wrong secrets may be tried in a minute, whoever tries them: in all, or for each thing that `of` names."""
 
     key: str
     most: int = 60
+    of: Callable[[dict[str, Any]], str] | None = None
+
+    def key_for(self, values: dict[str, Any]) -> str:
+        """Give the key under which a try with these values of a route is counted."""
+        return f"{self.key} {self.of(values)}" if self.of else self.key
 
 
-def allowed(act: str, *, writing: bool = False, guesses: Guesses | None = None) -> Callable[[Route], Route]:
+def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = ()) -> Callable[[Route], Route]:
     """Declare what a route's asker must be allowed to do. The route's first parameter is the `Here`."""
     if act not in ACTS:
         raise ValueError(f"no rule says who may {act!r}")
@@ -51,7 +56,7 @@ def allowed(act: str, *, writing: bool = False, guesses: Guesses | None = None) 
         @functools.wraps(route)
         def endpoint(request: Request, **values: Any) -> Any:
             try:
-                with _limited(request, guesses), opened(request, act, writing=writing) as here:
+                with _limited(request, guesses, values), opened(request, act, writing=writing) as here:
                     answer = route(here, **values)
                 _keep_alive(request.app.state.store, here.in_use)
             except Refusal:
@@ -125,20 +130,23 @@ def find(here: Here) -> Ties:
 
 
 @contextmanager
-def _limited(request: Request, guesses: Guesses | None) -> Iterator[None]:
+def _limited(request: Request, guesses: tuple[Guesses, ...], values: dict[str, Any]) -> Iterator[None]:
     """Count a wrong secret in a transaction of its own, because the refusal rolls the request's back."""
-    if guesses is None:
+    if not guesses:
         yield
         return
     store: Store = request.app.state.store
+    counts = {each.key_for(values): each.most for each in guesses}
     with store.reading() as session:
-        limits.still_room(session, guesses.key, most=guesses.most, within=minutes(1))
+        for key, most in counts.items():
+            limits.still_room(session, key, most=most, within=minutes(1))
     try:
         yield
     except Refusal as no:
         if no.guessed:
             with store.writing() as session:
-                limits.take(session, guesses.key, most=guesses.most, within=minutes(1))
+                for key, most in counts.items():
+                    limits.take(session, key, most=most, within=minutes(1))
         raise
 
 

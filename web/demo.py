@@ -23,7 +23,7 @@ def sign_in_as(here: Here, account: Annotated[str, Form()] = "", then: Annotated
     row = here.session.get(Account, account)
     if row is None:
         raise NotFound
-    return welcome(here, row, then=then)
+    return welcome(here, here.session, row, then=then)
 
 
 @router.post("/demo/phone")

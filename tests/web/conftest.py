@@ -10,7 +10,7 @@ from store.clock import shifted
 from store.database import Store
 from tests.cast import Cast
 from tests.conftest import THE_DAY
-from tests.web.furnished import World, furnished, undone
+from tests.web.furnished import World, furnished, same_cookies, undone
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,6 @@ def one_world(gathered: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFact
 def world(one_world: World) -> Iterator[World]:
     """Give two furnished families and everybody's browser. Whatever a test changes is put back."""
     kept = one_world.app.store.clock
-    with undone(one_world.app.store):
+    with undone(one_world.app.store), same_cookies(*one_world.browsers.values()):
         yield one_world
     one_world.app.store.clock = kept

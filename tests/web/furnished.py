@@ -265,6 +265,18 @@ def undone(store: Store) -> Iterator[None]:
         kept.rename(str(store.url.database))
 
 
+@contextmanager
+def same_cookies(*browsers: TestClient) -> Iterator[None]:
+    """Let browsers forget what they were given meanwhile."""
+    kept = [dict(browser.cookies) for browser in browsers]
+    try:
+        yield
+    finally:
+        for browser, cookies in zip(browsers, kept, strict=True):
+            browser.cookies.clear()
+            browser.cookies.update(cookies)
+
+
 def _around(session: Session, house: Family) -> list[tuple[object, object]]:
     return [(person, member) for member, person in members(session, house.id)]
 

@@ -14,7 +14,7 @@ from accounts.actor import NOBODY, Actor
 from accounts.permissions import ACTS, Ties, may
 from store.database import Store
 from store.refusal import UnsafeSetup
-from tests.web.furnished import Things, World, contents, undone
+from tests.web.furnished import Things, World, contents, same_cookies, undone
 from web import app as application
 from web.app import addresses, create_app
 from web.settings import Settings
@@ -42,7 +42,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
 # Let in by the table, and still told that it is not there: the address names a letter, an account or a code.
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
 READERS = {"member", "recorder", "facilitator"}
-UNKNOWN = {"/demo/sign-in", "/demo/phone", "/join", "/join/as", "/join/names"}
+UNKNOWN = {"/demo/sign-in", "/join", "/join/as", "/join/names"}
 
 
 def every_address() -> list[tuple[str, str, str]]:
@@ -131,7 +131,7 @@ def wrong_way_in(world: World, who: str, method: str, path: str, act: str) -> li
     if method == "GET":
         answer, fitting = browser.get(address), (200, 303)
     else:
-        with undone(world.app.store):
+        with undone(world.app.store), same_cookies(browser):
             answer, fitting = browser.post(address, data=likely_words(world.ours)), (200, 303, 409, 422)
     if (method == "POST" and path in UNKNOWN) or (path in LOOKED_UP and who not in READERS):
         fitting = (404,)

@@ -199,6 +199,7 @@ def forms(world: World) -> list[Form]:
         ("nobody", "/join/as", {"secret": way_in.secret, "name": "Bo"}),
         ("nobody", "/sign-in", {"email": "x@y.example", "password": "x", "then": "/"}),
         ("nobody", "/demo/sign-in", {"account": world.cast.lene.actor.id, "then": "/"}),
+        ("nobody", "/demo/phone", {"seat": seat}),
         ("recorder", f"{meeting}/undo", {}),
         ("recorder", f"{meeting}/code", {}),
     ]
