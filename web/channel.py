@@ -12,7 +12,7 @@ from boards.snapshot import BoardSnapshot
 from boards.tables import Board, BoardEvent
 from store.database import Store
 from store.refusal import NotFound
-from web.regions import PAGES, Audience, draw_seen, topics_of
+from web.regions import PAGES, Audience, Cards, cards_in, draw_seen, topics_of
 
 Context = Callable[[Session, Board], dict[str, object]]
 FAR_BEHIND = 200  # events; who is further behind is sent every region
@@ -38,7 +38,7 @@ class Channel:
         self._previous = self._known_from = -1
         self._touched: dict[str, int] = {}
         self._seen: dict[Viewer, BoardSnapshot] = {}
-        self._drawn: dict[tuple[Audience, str], tuple[int, str]] = {}
+        self._drawn: dict[tuple[Audience, str], tuple[int, Cards | None, str]] = {}
         self._before: dict[tuple[Audience, str], str] = {}
         self._frames: dict[tuple[Audience, int], tuple[int, bytes]] = {}
 
@@ -57,7 +57,7 @@ class Channel:
                 board = with_cards(session, self.board, self.board_id, seq)
             else:
                 board = self._read_all(session)
-        self._before = {key: html for key, (drawn, html) in self._drawn.items() if drawn == self._newest(*key)}
+        self._before = {key: html for key, (drawn, _, html) in self._drawn.items() if drawn == self._newest(*key)}
         self._known_from = max(self._known_from, known_from)
         self._touched.update(touched)
         self.board, self._seen, self._frames = board, {}, {}
@@ -110,10 +110,13 @@ class Channel:
         return "" if unchanged else html
 
     def _as_now(self, audience: Audience, region: str, newest: int) -> str:
-        drawn, html = self._drawn.get((audience, region), (-1, ""))
+        drawn, cards, html = self._drawn.get((audience, region), (-1, None, ""))
         if drawn != newest:
-            html = draw_seen(self._seen_by(audience.viewer()), audience, region, **self._around)
-            self._drawn[audience, region] = newest, html
+            seen = self._seen_by(audience.viewer())
+            shown = cards_in(seen, audience.page, region)
+            if shown is None or shown != cards:
+                html = draw_seen(seen, audience, region, **self._around)
+            self._drawn[audience, region] = newest, shown, html
         return html
 
     def _newest(self, audience: Audience, region: str) -> int:

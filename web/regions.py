@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from accounts.visibility import ROOM, SCREEN, Viewer, participant
-from boards.snapshot import BoardSnapshot
+from boards.snapshot import BoardSnapshot, CardView
 from templates import fragment
 from web.answers import partial
 
@@ -50,6 +50,7 @@ PAGES = {
     "numbers": Page("phone/numbers.html", {"step": frozenset({"stage"}), "scale": frozenset({"scale", "people"})}),
     "wait": Page("phone/wait.html", {}),
 }
+Cards = tuple[CardView, ...]
 FOR_STAFF = ("screen", "recorder")
 FOR_GUESTS = ("write", "board", "numbers", "wait")
 
@@ -81,6 +82,17 @@ class Audience:
 def topics_of(page: str, region: str, seat: str) -> frozenset[str]:
     """Give the topics of a region; `mine` is the participant's own."""
     return frozenset(f"mine:{seat}" if topic == "mine" else topic for topic in PAGES[page].regions[region])
+
+
+def cards_in(seen: BoardSnapshot, page: str, region: str) -> Cards | None:
+    """Give all that a column shows, so that equal cards are not drawn again; None for any other region.
+
+    The recorder's lists have no outline around the newest card.
+    """
+    if region not in COLUMNS:
+        return None
+    cards = seen.column(region)
+    return tuple(replace(card, newest=False) for card in cards) if page == "recorder" else cards
 
 
 def draw(board: BoardSnapshot, audience: Audience, region: str, **context: object) -> str:

@@ -24,6 +24,7 @@ class Seen:
     bad: list[str] = field(default_factory=list)
     lost: int = 0
     frames: int = 0
+    seconds: float = 0.0
     bytes: int = 0
 
 
@@ -82,13 +83,21 @@ class Load:
         sys.stdin.readline()
         begun = time.perf_counter()
         for number, change in enumerate(self.changes):
-            self._until(begun + number / self.plan["rate"], lambda: False)
+            self._wait_for_turn(begun, number)
             self.written.append(time.perf_counter())
             self.writer.sendall(change)
         self._until(time.perf_counter() + 5, self._all_there)
+        self.seen.seconds = time.perf_counter() - begun
         self.seen.lost = sum(self.base + len(self.changes) - viewer.at for viewer in self.viewers)
         self.seen.bytes = sum(viewer.bytes for viewer in self.viewers)
         return self.seen
+
+    def _wait_for_turn(self, begun: float, number: int) -> None:
+        """Wait for the steady pace, or, without a rate, for the answer to the change before."""
+        if self.plan["rate"]:
+            self._until(begun + number / self.plan["rate"], lambda: False)
+        else:
+            self._until(time.perf_counter() + 20, lambda: len(self.seen.answers) >= number)
 
     def _all_there(self) -> bool:
         last = self.base + len(self.changes)

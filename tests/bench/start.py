@@ -8,7 +8,8 @@ import time
 
 import httpx
 
-from tests.bench.live import a_meeting, cpu_of
+from tests.bench.board import a_meeting
+from tests.bench.live import cpu_of
 from tests.conftest import THE_DAY
 from tests.live.server import ROOT, Server, eventually
 from web.serving import free_port
