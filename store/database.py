@@ -154,8 +154,14 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
     def connect() -> Any:
         connection = dbapi2.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except dbapi2.DatabaseError as fault:
+            connection.close()
+            if getattr(fault, "sqlite_errorname", "") != "SQLITE_NOTADB":
+                raise
+            raise UnsafeSetup("Nøglen passer ikke til databasen. Sæt KEY_FILE til den nøgle, der hører til.") from None
         return connection
 
     # A stream never holds a connection, so the pool only serves short requests.

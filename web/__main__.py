@@ -17,9 +17,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen) or 0)
+    except KeyboardInterrupt:  # how a server is stopped
+        return 0
     except (UnsafeSetup, Refusal) as no:
         print(no, file=sys.stderr)
-        return REFUSED
+    except OSError as no:
+        if not no.filename:
+            raise
+        print(f"{no.filename} kan ikke læses eller skrives. Vælg en anden fil eller mappe.", file=sys.stderr)
+    return REFUSED
 
 
 def parser() -> argparse.ArgumentParser:

@@ -79,6 +79,8 @@ def backup(folder: Path) -> None:
         raise UnsafeSetup("På PostgreSQL tages kopien med: pg_dump --format=custom. Krypter den, før den flyttes.")
     if folder.resolve() == settings.key_file.parent.resolve():
         raise UnsafeSetup("Kopien må ikke ligge ved siden af nøglen. Vælg en anden mappe.")
+    if not file.exists():
+        raise UnsafeSetup("Der er ingen database at kopiere. Se efter DATABASE_URL.")
     store = open_store(settings)
     print(f"Kopien ligger i {copy_to(store, folder)}. Gem nøglefilen et andet sted.")
 

@@ -31,9 +31,10 @@ from web.settings import Settings
 
 def play_to_papers(settings: Settings, file: Path | None, *, out: Path, today: date | None) -> list[str]:
     """Play the file's meeting, or the invented one, and write its papers. Gives what could not be taken, line by line."""
+    content = parse(file.read_bytes()) if file else sample()
     out.mkdir(parents=True, exist_ok=True)
     store = open_store(settings, clock=utc_now)
-    told = run(store, parse(file.read_bytes()) if file else sample(), today=today, host=settings.host)
+    told = run(store, content, today=today, host=settings.host)
     if told.meeting_id:
         write_minutes(store, told, out)
     if told.family_id:

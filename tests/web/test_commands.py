@@ -1,0 +1,319 @@
+"""The command line, as somebody types it: what it says, what it leaves, and how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+import pytest
+
+from store.backup import copy_to
+from store.database import Store
+from tests.exports.checking import calendar_faults, word_faults
+from tests.web.mutating import SAMPLE_CONTENT
+
+ROOT = Path(__file__).parents[2]
+NEWEST = "Databasen er på den nyeste udgave."
+LACKS = "Databasen mangler en opdatering. Kør: tavlen migrate"
+PASSWORD = "korrekt hest batteri"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder with its own environment: nothing of this machine's set-up counts in it."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the commands find in their environment."""
+        return {
+            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "KEY_FILE": str(self.key),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "error",
+            "PYTHONIOENCODING": "utf-8",
+        }
+
+    @property
+    def database(self) -> Path:
+        """Where the database is."""
+        return self.folder / "data" / "tavlen.db"
+
+    @property
+    def key(self) -> Path:
+        """Where the key is."""
+        return self.folder / "keys" / "tavlen.key"
+
+    def run(self, *words: str | Path, typed: str = "", **environment: str) -> tuple[int, str, str]:
+        """Run a command to its end. Gives its status, what it said, and what it complained of."""
+        done = subprocess.run(
+            [sys.executable, "-m", "web", *map(str, words)],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def started(place: Place) -> Place:
+    """A place with a database."""
+    assert place.run("migrate") == (0, f"{NEWEST}\n", "")
+    return place
+
+
+# ── the installation ──
+
+
+def test_the_first_start_makes_a_key_and_an_encrypted_database_for_their_owner_alone(started: Place) -> None:
+    assert [oct(file.stat().st_mode & 0o777) for file in (started.key, started.database)] == ["0o600", "0o600"]
+    assert not started.database.read_bytes().startswith(b"SQLite format 3")
+    assert started.run("migrate", "--check") == (0, f"{NEWEST}\n", "")
+
+
+def test_checking_says_that_something_is_missing_and_changes_nothing(place: Place, migrated: Path) -> None:
+    place.key.parent.mkdir()
+    place.database.parent.mkdir()
+    place.key.write_bytes((migrated / "key").read_bytes())
+    place.key.chmod(0o600)
+    assert place.run("migrate", "--check") == (1, f"{LACKS}\n", "")
+    assert place.run("migrate") == (0, f"{NEWEST}\n", "")
+    assert place.run("migrate", "--check") == (0, f"{NEWEST}\n", "")
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("serve", "--port", "1"), ("doctor",)])
+def test_a_missing_key_beside_a_database_is_refused_and_never_made_anew(started: Place, words: tuple[str, ...]) -> None:
+    kept, before = started.key.read_bytes(), started.database.read_bytes()
+    started.key.unlink()
+    status, said, complained = started.run(*words)
+    assert status == (1 if words == ("doctor",) else 2)
+    assert "findes ikke. Hent den fra jeres sikkerhedskopi af nøgler." in said + complained
+    assert "Traceback" not in complained
+    assert not started.key.exists()
+    started.key.write_bytes(kept)
+    started.key.chmod(0o600)
+    assert started.run("migrate", "--check")[0] == 0
+    assert started.database.read_bytes() == before
+
+
+def test_a_key_that_others_can_read_is_refused(started: Place) -> None:
+    started.key.chmod(0o644)
+    status, _, complained = started.run("migrate")
+    assert (status, "kan læses af andre. Kør: chmod 600 på filen." in complained) == (2, True)
+
+
+def test_another_key_opens_nothing_and_the_complaint_is_a_sentence(started: Place) -> None:
+    started.key.write_text("ab" * 32)
+    status, _, complained = started.run("migrate")
+    sentence = "Nøglen passer ikke til databasen. Sæt KEY_FILE til den nøgle, der hører til."
+    assert (status, complained.splitlines()[-1]) == (2, sentence)
+    assert "Traceback" not in complained
+    assert "ab" * 32 not in complained
+
+
+def test_the_doctor_says_what_is_fine_and_what_is_not(started: Place) -> None:
+    status, said, complained = started.run("doctor")
+    assert complained == ""
+    assert (status == 0) is ("RET " not in said)
+    assert NEWEST in said
+    assert "Nøglen ligger ikke ved databasen." in said
+    wrong, said, _ = started.run("doctor", PUBLIC_URL="http://tavlen.kommune.example")
+    assert (wrong, said) == (1, "RET  PUBLIC_URL skal begynde med https://. Sæt en TLS-proxy foran Tavlen.\n")
+
+
+# ── the routes and the employees ──
+
+
+def test_the_routes_are_those_of_the_site_map_with_who_may(place: Place) -> None:
+    status, said, complained = place.run("routes")
+    listed = [re.split(r"\s+", line, maxsplit=2) for line in said.splitlines()]
+    mapped = [re.split(r"\s{2,}", line) for line in (Path(__file__).parent / "sitemap.txt").read_text().splitlines()]
+    assert (status, complained) == (0, "")
+    assert [[method, path, act.split(" (")[0]] for method, path, act in listed] == mapped
+    assert not place.database.exists()
+
+
+def test_an_employee_is_invited_once_with_a_password_that_stands_nowhere(started: Place) -> None:
+    invite = ("invite-employee", "Tove Berg", "tove@fjordby.example")
+    assert started.run(*invite, typed=f"{PASSWORD}\n") == (0, "Tove Berg kan nu logge ind.\n", "")
+    again = started.run(*invite, typed=f"{PASSWORD}\n")
+    assert again == (2, "", "Der er allerede en konto med den e-mailadresse.\n")
+    others = [started.run("invite-employee", "Ib", "ib@fjordby.example", typed=typed)[::2] for typed in ("kort\n", "")]
+    assert others == [(2, "Adgangskoden skal have mindst 12 tegn.\n")] * 2
+    assert started.run("invite-employee", " ", "x@y.example", typed=f"{PASSWORD}\n")[::2] == (2, "Skriv et navn.\n")
+
+
+# ── backup ──
+
+
+def test_a_copy_opens_with_the_key_and_not_without(started: Place, tmp_path: Path) -> None:
+    started.run("invite-employee", "Tove Berg", "tove@fjordby.example", typed=f"{PASSWORD}\n")
+    status, said, complained = started.run("backup", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    assert (status, complained) == (0, "")
+    assert said == f"Kopien ligger i {copy}. Gem nøglefilen et andet sted.\n"
+    assert b"tove" not in copy.read_bytes()
+    assert oct(copy.stat().st_mode & 0o777) == "0o600"
+    at_the_copy = {"DATABASE_URL": f"sqlite:///{copy}"}
+    assert started.run("migrate", "--check", **at_the_copy)[0] == 0
+    assert started.run("invite-employee", "T", "tove@fjordby.example", typed=f"{PASSWORD}\n", **at_the_copy)[0] == 2
+    other = tmp_path / "other.key"
+    other.write_text("cd" * 32)
+    other.chmod(0o600)
+    assert started.run("migrate", "--check", **at_the_copy, KEY_FILE=str(other))[0] == 2
+
+
+def test_a_copy_beside_the_key_is_refused(started: Place) -> None:
+    before = set(started.key.parent.iterdir())
+    assert started.run("backup", started.key.parent)[::2] == (
+        2,
+        "Kopien må ikke ligge ved siden af nøglen. Vælg en anden mappe.\n",
+    )
+    assert set(started.key.parent.iterdir()) == before
+
+
+def test_a_copy_of_nothing_is_refused(place: Place, tmp_path: Path) -> None:
+    status, _, complained = place.run("backup", tmp_path / "copies")
+    assert (status, complained) == (2, "Der er ingen database at kopiere. Se efter DATABASE_URL.\n")
+    assert not place.key.exists()
+
+
+def test_a_copy_can_be_taken_while_others_read_and_write(the_store: Store, tmp_path: Path) -> None:
+    with the_store.reading() as session:
+        session.connection()
+    with the_store.writing() as session:
+        session.connection()
+        assert copy_to(the_store, tmp_path / "copies").exists()
+
+
+# ── play ──
+
+PAPERS = {"minutes.docx", "plan.docx", "fridge.html", "invite.ics"}
+
+
+def words_of(file: Path) -> str:
+    document = docx.Document(str(file))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_playing_the_invented_meeting_leaves_its_papers_and_keeps_nothing_else(place: Place, tmp_path: Path) -> None:
+    out = tmp_path / "papers"
+    status, said, complained = place.run("play", "--out", out, "--today", "2026-09-16")
+    assert (status, said, complained) == (0, "", "")
+    made = {file.name for file in out.iterdir()}
+    assert made >= PAPERS
+    assert [name for name in made - PAPERS if not re.fullmatch(r"\d\d \w+ [^/]+\.eml", name)] == []
+    assert word_faults((out / "minutes.docx").read_bytes()) + word_faults((out / "plan.docx").read_bytes()) == []
+    assert calendar_faults((out / "invite.ics").read_bytes()) == []
+    assert "kladde" not in words_of(out / "minutes.docx").lower()
+    assert not place.database.exists()
+    assert not place.key.exists()
+
+
+def test_what_the_file_holds_that_cannot_be_taken_is_named_with_its_place(place: Place, tmp_path: Path) -> None:
+    content = json.loads(json.dumps(SAMPLE_CONTENT))
+    content["persons"][0]["name"] = 7
+    content["meeting_record"]["coordinator"] = {"person_id": "p99"}
+    (tmp_path / "meeting.json").write_text(json.dumps(content))
+    status, _, complained = place.run("play", tmp_path / "meeting.json", "--out", tmp_path / "papers")
+    lines = complained.splitlines()
+    assert status == 3
+    assert [line for line in lines if not re.match(r"[\w.\[\]]+: .+", line)] == []
+    assert any(line.startswith("persons[0].name: ") for line in lines), lines
+    assert "Kladde" in words_of(tmp_path / "papers" / "minutes.docx")
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe\x00", b"[" * 100_000])
+def test_a_file_that_is_no_meeting_is_refused_in_a_sentence(place: Place, tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "meeting.json").write_bytes(raw)
+    status, _, complained = place.run("play", tmp_path / "meeting.json", "--out", tmp_path / "papers")
+    assert (status, complained.splitlines()[0].split(":")[0]) == (3, "filen")
+    assert "Traceback" not in complained
+
+
+def test_a_file_that_is_not_there_and_a_folder_that_is_a_file_are_refused(place: Place, tmp_path: Path) -> None:
+    missing = place.run("play", tmp_path / "nothing.json", "--out", tmp_path / "papers")
+    (tmp_path / "file").write_text("x")
+    no_folder = place.run("play", "--out", tmp_path / "file")
+    for status, _, complained in (missing, no_folder):
+        assert (status, complained.count("\n"), "Traceback" in complained) == (2, 1, False)
+    assert not (tmp_path / "papers").exists()
+
+
+# ── serve and demo ──
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "tavlen.example"])
+def test_the_demo_and_a_server_without_https_answer_this_machine_alone(place: Place, host: str) -> None:
+    demo, serve = (place.run(command, "--host", host, "--port", "0") for command in ("demo", "serve"))
+    assert demo == (
+        2,
+        "",
+        "Demoen har ingen adgangskoder, så den svarer kun på denne maskine. Brug --host 127.0.0.1.\n",
+    )
+    assert serve == (
+        2,
+        "",
+        "Tavlen svarer kun andre maskiner bag HTTPS. Sæt PUBLIC_URL til adressen med https://.\n",
+    )
+    assert not place.database.exists()
+
+
+def test_a_command_that_is_none_shows_those_that_are(place: Place) -> None:
+    for words in ((), ("dance",), ("serve", "--port", "x")):
+        status, said, complained = place.run(*words)
+        assert (status, said, complained.startswith("usage: tavlen")) == (2, "", True)
+
+
+def test_the_demo_answers_without_naming_its_server_and_stops_when_it_is_told(place: Place) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "web", "demo", "--port", "0"],
+        cwd=place.folder,
+        env=place.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert running.stdout is not None
+        said = ""
+        while "Stop med Ctrl C" not in said:
+            said += running.stdout.readline()
+        address = re.findall(r"http://127\.0\.0\.1:\d+", said)[0]
+        with eventually(f"{address}/sign-in") as answer:
+            assert (answer.status, answer.headers.get("server")) == (200, None)
+            assert "Demo: log ind som" in answer.read().decode()
+        running.send_signal(signal.SIGINT)
+        rest, complained = running.communicate(timeout=15)
+    finally:
+        if running.poll() is None:
+            running.kill()
+    assert (running.returncode, rest, complained) == (0, "", "")
+    assert re.search(r"kode [0-9A-Z]{4}-[0-9A-Z]{4}", said)
+
+
+def eventually(address: str):  # type: ignore[no-untyped-def]
+    """Give the first answer of a server that is starting."""
+    for _ in range(100):
+        try:
+            return urllib.request.urlopen(address, timeout=5)
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")
