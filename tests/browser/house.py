@@ -1,7 +1,7 @@
 """A meeting, its server and the people who look at it; what goes wrong in any browser is kept here."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from sqlmodel import select
 
 from accounts.actor import Actor
-from boards.tables import Scale
+from boards.tables import Board, Scale
 from meetings import passes
 from meetings.reading import meeting
+from meetings.tables import Participant
 from store.base import new_id
 from tests.browser.network import Wire
 from tests.browser.people import Desk, Person, Phone, Screen
@@ -105,6 +106,20 @@ class House:
     def somebody_writes(self, text: str, column: str = "works") -> str:
         """A card arrives from elsewhere. Gives its id."""
         return self.scene.put_up(self.another, text, column, new_id())
+
+    def moves_on_to(self, meeting_id: str) -> None:
+        """The family's next meeting is on: its board, and the seats of those who are called again."""
+        with self.scene.store.writing() as session:
+            board = session.exec(select(Board.id).where(Board.meeting_id == meeting_id)).one()
+            wanted = select(Participant.person_id, Participant.id).where(Participant.meeting_id == meeting_id)
+            seats = dict(session.exec(wanted).all())
+            people = {
+                key: replace(one, seat=seats[one.person])
+                for key, one in self.scene.cast.everybody().items()
+                if one.person in seats
+            }
+            self.scene.cast = replace(self.scene.cast, meeting=meeting_id, board=board, **people)
+            arrive(session, self.scene.cast)
 
     @property
     def scale(self) -> str:
