@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -147,11 +148,7 @@ class Proxy:
     def cut(self) -> None:
         """Cut every connection."""
         while self.open:
-            one = self.open.pop()
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # the other end was quicker
+            _hang_up(self.open.pop())
 
     def refuse_next(self) -> None:
         """Answer the next connection with 502."""
@@ -183,14 +180,17 @@ class Proxy:
 
 
 def _pass_on(source: socket.socket, sink: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         while part := source.recv(65536):
             sink.sendall(part)
-    except OSError:
-        pass
-    finally:
-        source.close()
-        sink.close()
+    _hang_up(source)
+    _hang_up(sink)
+    source.close()  # the sink is the other thread's source, and may be in the middle of a read
+
+
+def _hang_up(one: socket.socket) -> None:
+    with suppress(OSError):  # the other end was quicker
+        one.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
