@@ -1,8 +1,6 @@
 """From the meeting's tables to snapshots."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -10,49 +8,14 @@ from sqlmodel import Session, col, select
 from accounts.visibility import FULL, RUNNERS, TABLE
 from accounts.visibility import seat as word_of
 from families.reading import Around, family, members
-from families.tables import Family, Member, Person
+from families.tables import Member, Person
 from meetings.childs_words import HOUSES, shown_words
-from meetings.inviting import NO_CONSENT
 from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
-from meetings.tables import AgendaStep, Invitation, Meeting, Participant
+from meetings.tables import AgendaStep, Meeting, Participant
 from store.database import now
 from store.refusal import NotFound
 
 EVERYBODY = frozenset({TABLE})
-
-
-@dataclass(frozen=True)
-class MeetingLine:
-    """A meeting in a list: what the office shows of it. `held_back` counts those whom no consent covers."""
-
-    id: str
-    family_id: str
-    family_title: str
-    starts: datetime
-    ends: datetime
-    place: str
-    interpreter: str
-    people: int
-    held_back: int
-    opened: bool
-    closed: bool
-    cancelled: bool
-
-
-@dataclass(frozen=True)
-class InvitationLine:
-    """A person on the meeting's list: called, answered, or held back with a reason.
-
-    `sent` says that a call went out, `current` that it told the present time and place.
-    """
-
-    seat: Seat
-    relation: str
-    email: str
-    sent: bool
-    current: bool
-    held_back: str
-    answer: str
 
 
 def meeting(session: Session, meeting_id: str) -> Meeting:
@@ -113,34 +76,7 @@ def steps(session: Session, meeting_id: str) -> Iterable[Step]:
 
 def seats(session: Session, row: Meeting, around: Around | None = None) -> tuple[Seat, ...]:
     """Give everybody on the list and everybody who knocked, the family first."""
-    return tuple(_seat(*each) for each in _rows(session, row, around or members(session, row.family_id)))
-
-
-def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
-    """Give the list with who is called, who answered and who is held back."""
-    by_seat = {
-        invitation.participant_id: invitation
-        for invitation in session.exec(
-            select(Invitation)
-            .join(Participant, col(Participant.id) == col(Invitation.participant_id))
-            .where(Participant.meeting_id == row.id)
-        )
-    }
-    lines = []
-    for participant, member, person in _rows(session, row, members(session, row.family_id)):
-        invitation = by_seat.get(participant.id) or Invitation(participant_id=participant.id)
-        lines.append(
-            InvitationLine(
-                seat=_seat(participant, member, person),
-                relation=member.relation if member else "",
-                email=person.email if person else "",
-                sent=invitation.sent_at is not None,
-                current=invitation.sent_at is not None and invitation.sequence == row.sequence,
-                held_back=invitation.held_back,
-                answer=invitation.answer,
-            )
-        )
-    return tuple(lines)
+    return tuple(seat_of(*each) for each in rows(session, row, around or members(session, row.family_id)))
 
 
 def houses(session: Session, row: Meeting, around: Around | None = None) -> tuple[HouseWords, ...]:
@@ -186,62 +122,13 @@ def coming(session: Session, family_id: str) -> Meeting | None:
     return session.exec(wanted.order_by(col(Meeting.starts))).first()
 
 
-def lines(session: Session, family_ids: Iterable[str], *, since: datetime | None = None) -> list[MeetingLine]:
-    """Give the meetings of these families for a list, by time; `since` leaves out those that were over before it."""
-    titles = {row.id: row.title for row in session.exec(select(Family).where(col(Family.id).in_(list(family_ids))))}
-    wanted = select(Meeting).where(col(Meeting.family_id).in_(list(titles))).order_by(col(Meeting.starts))
-    if since is not None:
-        going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
-        wanted = wanted.where((col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None)))
-    counted = _counted(session, list(titles))
-    return [_line(row, titles[row.family_id], counted.get(row.id, [])) for row in session.exec(wanted)]
-
-
-@dataclass(frozen=True)
-class _Call:
-    held_back: str
-    current: bool
-
-
-def _counted(session: Session, family_ids: list[str]) -> dict[str, list[_Call]]:
-    """Give meeting -> how it stands with the call to each person on its list."""
-    wanted = (
-        select(Meeting.id, Meeting.sequence, Invitation)
-        .join(Participant, col(Meeting.id) == col(Participant.meeting_id))
-        .join(Invitation, col(Invitation.participant_id) == col(Participant.id))
-        .where(col(Meeting.family_id).in_(family_ids))
-    )
-    counted: dict[str, list[_Call]] = {}
-    for meeting_id, sequence, call in session.exec(wanted):
-        current = call.sent_at is not None and call.sequence == sequence
-        counted.setdefault(meeting_id, []).append(_Call(call.held_back, current))
-    return counted
-
-
-def _line(row: Meeting, title: str, called: list[_Call]) -> MeetingLine:
-    return MeetingLine(
-        id=row.id,
-        family_id=row.family_id,
-        family_title=title,
-        starts=row.starts,
-        ends=row.ends,
-        place=row.place,
-        interpreter=row.interpreter,
-        people=len(called),
-        held_back=sum(1 for line in called if line.held_back == NO_CONSENT),
-        opened=row.opened_at is not None,
-        closed=row.closed_at is not None,
-        cancelled=row.cancelled_at is not None,
-    )
-
-
 _ORDER = {"child": 1, "parent": 0, "network": 2, "professional": 3}
 
 
 _SEATED = select(Participant).where(Participant.meeting_id == bindparam("meeting")).order_by(col(Participant.id))
 
 
-def _rows(session: Session, row: Meeting, around: Around) -> list[tuple[Participant, Member | None, Person | None]]:
+def rows(session: Session, row: Meeting, around: Around) -> list[tuple[Participant, Member | None, Person | None]]:
     known = {member.person_id: (member, person) for member, person in around}
     seated = session.exec(_SEATED, params={"meeting": row.id})
     found = [(participant, *known.get(participant.person_id or "", (None, None))) for participant in seated]
@@ -250,10 +137,10 @@ def _rows(session: Session, row: Meeting, around: Around) -> list[tuple[Particip
 
 def seat_alone(participant: Participant) -> Seat:
     """Give a participant without what the family's list says about the person."""
-    return _seat(participant, None, None)
+    return seat_of(participant, None, None)
 
 
-def _seat(participant: Participant, member: Member | None, person: Person | None) -> Seat:
+def seat_of(participant: Participant, member: Member | None, person: Person | None) -> Seat:
     return Seat(
         id=participant.id,
         person_id=participant.person_id,

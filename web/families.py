@@ -12,7 +12,7 @@ from families import network
 from families.reading import family_view, people
 from families.snapshot import PersonView
 from families.tables import Member, Person
-from meetings.reading import lines
+from meetings.lists import lines
 from store.database import now
 from templates.rings import rings
 from web.allowed import allowed

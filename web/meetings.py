@@ -11,7 +11,8 @@ from starlette.responses import Response
 from boards import opening
 from families.reading import members, people
 from meetings import inviting, passes, scheduling
-from meetings.reading import InvitationLine, facts, invitations, runs
+from meetings.lists import InvitationLine, invitations
+from meetings.reading import facts, runs
 from meetings.tables import Meeting, Participant
 from store.clock import local
 from store.database import now

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from families.plan import standing
 from families.reading import families_of
 from families.tables import Consent, Family
-from meetings.reading import MeetingLine, lines, runs
+from meetings.lists import MeetingLine, lines
 from meetings.reading import meeting as find_meeting
+from meetings.reading import runs
 from store.clock import at_wall_time, local_date
 from store.database import now
 from web.allowed import allowed

@@ -7,7 +7,8 @@ from families import consent
 from families.reading import family
 from families.tables import Consent, Person
 from meetings import childs_words, inviting, scheduling
-from meetings.reading import houses, invitations, lines, meeting, seats
+from meetings.lists import invitations, lines
+from meetings.reading import houses, meeting, seats
 from meetings.tables import Meeting, Participant
 from store.base import canonical
 from store.clock import local_date

@@ -20,7 +20,8 @@ from boards.snapshot import BoardSnapshot
 from boards.tables import Board, BoardEvent, Card
 from families.reading import families_of, people, plan
 from families.snapshot import ActionView
-from meetings.reading import invitations, meeting, meetings_of
+from meetings.lists import invitations
+from meetings.reading import meeting, meetings_of
 from meetings.tables import ChildWord
 from store.audit import AuditEntry
 from store.clock import local
