@@ -121,18 +121,14 @@ Form = tuple[str, str, Fields]
 
 
 def together(payloads: dict[str, str | bytes]) -> dict[str, str | bytes]:
-    """Give the texts with as many as fit in one field: each test costs a hundred requests."""
-    found: dict[str, str | bytes] = {}
-    room = ("", "")
-    for name, text in payloads.items():
-        if isinstance(text, bytes) or not text.strip() or len(text) > MOST:
-            found[name] = text
-        elif room[0] and len(room[1]) + len(text) < MOST - len(CANARY):
-            room = (f"{room[0]}, {name}", f"{room[1]} {text}")
-        else:
-            found |= {room[0]: room[1]} if room[0] else {}
-            room = (name, text)
-    return {**found, room[0]: room[1]}
+    """Give the texts with as many in one field as fit there, the long ones first: each test costs a hundred requests."""
+    alone = {name: text for name, text in payloads.items() if isinstance(text, bytes) or not 0 < len(text) < MOST}
+    joined: dict[str, str] = {}
+    for name, text in sorted(payloads.items(), key=lambda one: -len(one[1])):
+        if name not in alone and isinstance(text, str):
+            room = next((key for key, others in joined.items() if len(others) + len(text) < MOST - len(CANARY)), "")
+            joined[f"{room}, {name}" if room else name] = f"{joined.pop(room)} {text}" if room else text
+    return alone | joined
 
 
 TEXTS = together(PAYLOADS)
@@ -247,6 +243,13 @@ PAGES_AFTERWARDS = [
 WORD = [f"{MEETING}/minutes.docx", f"{MEETING}/readers/{{seat_id}}/minutes.docx", f"{FAMILY}/plan.docx"]
 
 
+# Any text that is not too long fits here, so all of a form's are tried at once; every other field is tried alone.
+FREE = {
+    *("title", "relation", "organisation", "name", "called", "purpose", "place", "video", "interpreter", "wishes"),
+    *("ground_rules", "why", "one_up", "how", "limits", "remark", "how_seen", "text", "by"),
+}
+
+
 @dataclass
 class Told:
     """Everything that came back when one text stood in every field: pages by name, and the answers to the forms."""
@@ -275,10 +278,13 @@ async def tell(world: World, text: str | bytes) -> Told:
     """Put a text into every field of every form, and take all that shows it."""
     told, everybody = Told(), askers(world)
     for who, path, fields in forms(world):
-        for name in fields or [""]:
-            sent = with_text(fields, name, text) if name else fields
+        free = [name for name in fields if name in FREE and 0 < len(text) <= MOST]
+        for names in [*([name] for name in fields if name not in free), *([free] if free or not fields else [])]:
+            sent = dict(fields)
+            for name in names:
+                sent = with_text(sent, name, text)
             answer = await everybody[who].post(world.ours.within(path), sent)
-            told.answers.append((path, name, answer))
+            told.answers.append((path, ", ".join(names), answer))
     for who, path in PAGES_WHILE_OPEN:
         told.pages[f"{who} {path}"] = (await everybody[who].ask("GET", world.ours.within(path))).text
     told.pages |= frames(world)
@@ -428,7 +434,7 @@ def test_the_harmless_text_is_shown_where_the_hostile_would_be(hostile_world: Wo
     }
     assert len(told.papers) == 3
     assert len(told.letters) >= 10
-    assert sum(answer.status in (200, 204, 303) for _, _, answer in told.answers) >= 60
+    assert sum(answer.status in (200, 204, 303) for _, _, answer in told.answers) >= 30
 
 
 MARKUP = (
@@ -621,7 +627,7 @@ def test_a_body_that_is_no_form_of_ours_is_refused_in_a_sentence(
         answers = in_one_loop(
             [
                 lambda who=who, path=path, htmx=htmx: everybody[who].ask(  # type: ignore[misc]
-                    "POST", hostile_world.ours.within(path), body, kind=kind, htmx=htmx
+                    "POST", hostile_world.ours.within(path), body, kind=kind, htmx=bool(htmx % 2)
                 )
                 for who, path in paths
                 for htmx in (False, True)
