@@ -19,6 +19,7 @@ from tests.live.server import ROOT, eventually
 from web.serving import free_port
 
 CHANGES, RATE = 200, 20
+MOST_EVENTS = 4_000  # a second, over all viewers: with more viewers the changes come slower, so that nothing queues up
 ROW = "{:>8} {:>8} {:>8} {:>6} {:>8} {:>9} {:>9} {:>7} {:>8} {:>9} {:>8}"
 TITLES = (
     "viewers",
@@ -47,15 +48,21 @@ def main() -> None:
 
 def measured(count: int) -> tuple[object, ...]:
     """Measure one number of viewers, and the floor with as many bytes right after it."""
+    pace = min(RATE, MOST_EVENTS / count)
     with a_meeting() as scene:
         warm_up(scene)
         before = scene.server.inside()["rss"]
         seen, cpu, rss = run(
-            scene.server.port, scene.server.process_id, all_viewers(scene, count), changes(scene, CHANGES), scene.seq()
+            scene.server.port,
+            scene.server.process_id,
+            all_viewers(scene, count),
+            changes(scene, CHANGES),
+            scene.seq(),
+            pace,
         )
         peak = scene.server.inside()["peak"]
     size = seen["bytes"] // seen["frames"]
-    floor, floor_cpu, _ = on_the_floor(count + 2, size)
+    floor, floor_cpu, _ = on_the_floor(count + 2, size, pace)
     ours, least = cpu / seen["frames"], floor_cpu / floor["frames"]
     waits = statistics.quantiles(seen["waits"], n=100)
     return (
@@ -83,7 +90,7 @@ def closed_loop() -> str:
 
 
 def run(
-    port: int, process: int, viewers: list[tuple[str, str]], written: list[str], seq: int, rate: int = RATE
+    port: int, process: int, viewers: list[tuple[str, str]], written: list[str], seq: int, rate: float = RATE
 ) -> tuple[Any, float, int]:
     """Let the load run. Gives what it saw, the server's CPU seconds, and its memory with all viewers idle, in KiB."""
     plan = {"port": port, "viewers": viewers, "changes": written, "rate": rate, "seq": seq}
@@ -102,14 +109,14 @@ def run(
         return seen, cpu_of(process) - before, rss
 
 
-def on_the_floor(viewers: int, size: int) -> tuple[Any, float, int]:
+def on_the_floor(viewers: int, size: int, pace: float) -> tuple[Any, float, int]:
     """Let the same load run against the floor."""
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.floor"]
     floor = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PORT": str(port), "SIZE": str(size)})
     try:
         eventually(lambda: answers(port), within=10)
-        return run(port, floor.pid, [("/", "")] * viewers, ["POST / HTTP/1.1\r\n\r\n"] * CHANGES, 0)
+        return run(port, floor.pid, [("/", "")] * viewers, ["POST / HTTP/1.1\r\n\r\n"] * CHANGES, 0, pace)
     finally:
         floor.terminate()
         floor.wait()
