@@ -222,7 +222,9 @@ def _words(text: str) -> str:
     """Give a card's words as they can hang on the wall; refuses what is empty or has no room there."""
     words = needed(text, EMPTY, field="text", most=MOST_LETTERS)
     if words.count("\n") >= MOST_LINES:
-        raise Unfit("Kortet har for mange linjer. Der er plads til {most}. Del det i flere kort.", field="text", most=MOST_LINES)
+        raise Unfit(
+            "Kortet har for mange linjer. Der er plads til {most}. Del det i flere kort.", field="text", most=MOST_LINES
+        )
     return words
 
 

@@ -18,7 +18,10 @@ TEMPLATES = sorted(file for file in (ROOT / "templates").rglob("*.html") if file
 def linted(*arguments: str) -> str:
     """Run the import contracts and give what they print."""
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-logo", "--no-cache", *arguments], cwd=ROOT, capture_output=True, text=True
+        [Path(sys.executable).parent / "lint-imports", "--no-logo", "--no-cache", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     return done.stdout + done.stderr
 
@@ -38,8 +41,14 @@ def test_the_import_contracts_catch_a_room_that_looks_up(tmp_path: Path) -> None
 
 
 def test_what_is_vendored_is_what_was_vendored() -> None:
-    listed = re.findall(r"^\| (\S+) \| .* \| ([0-9a-f]{64}) \|$", (ROOT / "web/static/vendor/VENDORED.md").read_text(), re.M)
-    carried = {path.relative_to(ROOT).as_posix() for path in (ROOT / "web/static/vendor").glob("*") if path.suffix in (".js", ".woff2")}
+    listed = re.findall(
+        r"^\| (\S+) \| .* \| ([0-9a-f]{64}) \|$", (ROOT / "web/static/vendor/VENDORED.md").read_text(), re.M
+    )
+    carried = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "web/static/vendor").glob("*")
+        if path.suffix in (".js", ".woff2")
+    }
     assert {name for name, _ in listed} >= carried
     assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name, _ in listed} == dict(listed)
 
@@ -58,11 +67,15 @@ def test_the_stylesheet_is_small_and_knows_no_left_and_right() -> None:
 
 def test_every_file_is_a_page_and_not_a_chapter() -> None:
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py") if "versions" not in file.parts]
-    assert [f"{file.relative_to(ROOT)} {count}" for file in files if (count := len(file.read_text().splitlines())) > 280] == []
+    assert [
+        f"{file.relative_to(ROOT)} {count}" for file in files if (count := len(file.read_text().splitlines())) > 280
+    ] == []
 
 
 def test_no_text_in_the_repository_names_a_registry_or_a_path_of_one_machine() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
     words = re.compile("py" + r"pi\.org|registry\.np" + r"mjs|deb\.deb" + r"ian\.org|/ro" + r"ot/|/wo" + "rk/")
     readable = (name for name in tracked if not name.endswith((".woff2", ".png", ".docx", ".min.js")))
-    assert [name for name in readable if (ROOT / name).exists() and words.search((ROOT / name).read_text(errors="replace"))] == []
+    assert [
+        name for name in readable if (ROOT / name).exists() and words.search((ROOT / name).read_text(errors="replace"))
+    ] == []
