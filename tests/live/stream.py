@@ -67,9 +67,10 @@ class Stream:
         return found if found else self.event(within=last - time.monotonic())
 
     def events(self, *, within: float = 5) -> Iterator[Event]:
-        """Give event after event until the stream ends."""
+        """Give event after event until the stream ends, without the heartbeats."""
         while event := self.event(within=within):
-            yield event
+            if event.name != "heartbeat":
+                yield event
 
     def until(self, text: str, *, within: float = 5) -> list[Event]:
         """Give the events up to the first that brings this text, without the heartbeats."""
