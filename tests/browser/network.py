@@ -32,6 +32,11 @@ class Wire:
         """Where browsers find the wire's end."""
         return f"http://127.0.0.1:{self.listener.getsockname()[1]}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections to the server are open; it closes those that are idle for five seconds."""
+        return sum(1 for other in list(self.others.values()) if other is not None) // 2
+
     def goes_silent(self) -> None:
         """Swallow everything from now on, without a word."""
         with self.lock:
