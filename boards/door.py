@@ -4,6 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
+from boards.stage import stage_of
 from boards.tables import Board, BoardEvent
 from meetings import inviting, passes
 from meetings.tables import Meeting, Participant
@@ -106,6 +107,12 @@ def follow_consent(session: Session, board: Board, actor: Actor) -> None:
         full = today.get(seat.id, False)
         if seat.full != full:
             log.amend(session, board, actor, seat, verb="followed consent", full=full)
+
+
+def renew_code(session: Session, board: Board, actor: Actor, *, key: bytes) -> None:
+    """Close the present way in and make another; every screen shows it, and those who are in stay in."""
+    passes.renew(session, session.get_one(Meeting, board.meeting_id), key=key)
+    log.amend(session, board, actor, stage_of(session, board), verb="renewed code")
 
 
 def follow_consents(session: Session, actor: Actor, *, family_id: str) -> None:

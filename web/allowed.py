@@ -122,10 +122,9 @@ def find(here: Here) -> Ties:
         here.found_family = find_family(here.session, named["family_id"])
     if here.found_family is None or here.actor.kind != "employee":
         return Ties()
-    member = is_member(here.session, here.found_family.id, here.actor.id)
     return Ties(
-        member=member,
-        runs=member and here.found_meeting is not None and runs(here.session, here.found_meeting, here.actor.id),
+        member=is_member(here.session, here.found_family.id, here.actor.id),
+        runs=here.found_meeting is not None and runs(here.session, here.found_meeting, here.actor.id),
     )
 
 

@@ -7,10 +7,11 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from boards import cards, door, log, scale
+from boards.tables import Board
 from meetings import passes
 from store import limits
 from store.clock import minutes
-from store.refusal import Unfit
+from store.refusal import Refusal, Unfit
 from templates import fragment
 from web.allowed import allowed
 from web.answers import by_htmx, done, go, keep, show
@@ -20,6 +21,12 @@ from web.phone_pages import farewell, in_the_meeting, numbers, writing
 
 router = APIRouter()
 MOST_A_MINUTE = 40
+
+
+class Over(Refusal):
+    """The meeting ended before the phone's text came."""
+
+    sentence = "Mødet er slut. Din tekst står her endnu. Giv den til mødelederen."
 
 
 class Sent(BaseModel):
@@ -69,7 +76,7 @@ def send_card(here: Here, form: Annotated[Sent, Form()]) -> Response:
     """Send a card to the recorder's tray, or straight to the board. The same id sent twice makes one card."""
     if not by_htmx(here.request):
         keep(here, "phone/write.html", **writing(here, column=form.column, typed=form.text))
-    board = log.hold(here.session, here.board.id)
+    board = _board_to_write_on(here)
     limits.take(here.session, f"seat:{here.me.id}", most=MOST_A_MINUTE, within=minutes(1))
     cards.send(here.session, board, here.actor, column=form.column, text=form.text, card_id=form.id)
     return done(here, "/phone")
@@ -107,7 +114,7 @@ def give_number(here: Here, form: Annotated[Number, Form()]) -> Response:
     """Give a number, or change it. Numbers show when everybody who is there has answered."""
     if not by_htmx(here.request):
         keep(here, "phone/numbers.html", **numbers(here, typed=form.model_dump()))
-    board = log.hold(here.session, here.board.id)
+    board = _board_to_write_on(here)
     if not here.me.gives_number:
         raise Unfit("Du giver ikke et tal i dag.")
     limits.take(here.session, f"seat:{here.me.id}", most=MOST_A_MINUTE, within=minutes(1))
@@ -125,3 +132,10 @@ def give_number(here: Here, form: Annotated[Number, Form()]) -> Response:
         return go(here, "/phone/numbers")
     thanks = fragment("phone/numbers.html", "given", locale=here.locale)
     return HTMLResponse(thanks, headers={"HX-Trigger": "saved"})
+
+
+def _board_to_write_on(here: Here) -> Board:
+    """Give the board, or say to somebody who has no plan to write in that the meeting is over."""
+    if here.meeting.closed_at:
+        raise Over
+    return log.hold(here.session, here.board.id)

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from boards import door, log, scale
 from boards.reading import snapshot
-from meetings import passes
 from store.refusal import NotFound
 from web.allowed import allowed
 from web.answers import done, show_sheet
@@ -67,7 +66,7 @@ def attend(here: Here, meeting_id: str, seat_id: str, attended: Annotated[str, F
 @WRITES
 def renew(here: Here, meeting_id: str) -> Response:
     """Make a new code; those who are in stay in."""
-    passes.renew(here.session, here.meeting, key=here.code_key)
+    door.renew_code(here.session, log.hold(here.session, here.board.id), here.actor, key=here.code_key)
     return done(here, desk(here))
 
 
