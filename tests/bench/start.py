@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 
-import httpx
+import httpx2
 
 from tests.bench.board import a_meeting
 from tests.bench.live import cpu_of
@@ -67,15 +67,15 @@ def one_start(server: Server) -> float:
     server.start(wait=False)
     while True:
         try:
-            if httpx.get(f"{server.address}/sign-in", timeout=5).status_code == 200:
+            if httpx2.get(f"{server.address}/sign-in", timeout=5).status_code == 200:
                 return time.perf_counter() - begun
-        except httpx.TransportError:
+        except httpx2.TransportError:
             time.sleep(0.005)
 
 
 def seconds(process: int, address: str, cookie: str = "") -> float:
     """Give the server's CPU seconds for one page, after it has warmed up."""
-    with httpx.Client(headers={"cookie": cookie}) as browser:
+    with httpx2.Client(headers={"cookie": cookie}) as browser:
         for _ in range(20):
             assert browser.get(address).status_code == 200
         before = cpu_of(process)
@@ -99,8 +99,8 @@ def plain() -> float:
 
 def _there(address: str) -> bool:
     try:
-        return httpx.get(address).status_code == 200
-    except httpx.TransportError:
+        return httpx2.get(address).status_code == 200
+    except httpx2.TransportError:
         return False
 
 

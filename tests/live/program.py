@@ -24,7 +24,7 @@ from web.opening import open_store
 from web.serving import server
 from web.settings import from_env
 
-LAZY = ("docx", "lxml", "icalendar", "segno", "alembic", "httpx", "psycopg")
+LAZY = ("docx", "lxml", "icalendar", "segno", "alembic", "httpx2", "psycopg")
 
 
 class Inside:

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import httpx2
 from sqlmodel import col, select
 
 from accounts import signing_in
@@ -40,11 +40,11 @@ class Scene:
                 self.passes[someone.seat] = f"guest={come_by_phone(session, self.cast, someone)}"
         return self.passes[someone.seat]
 
-    def recorder(self) -> httpx.Client:
+    def recorder(self) -> httpx2.Client:
         """Give the recorder's browser."""
         return self.browser(self.staff(self.cast.mikkel.actor))
 
-    def browser(self, cookie: str, server: Server | None = None) -> httpx.Client:
+    def browser(self, cookie: str, server: Server | None = None) -> httpx2.Client:
         """Give a browser with this cookie, closed when the scene ends."""
         return self.opened.enter_context((server or self.server).client(cookie))
 
@@ -68,7 +68,7 @@ class Scene:
         """Open a stream, closed when the scene ends; `port` is that of another server or a proxy."""
         return self.opened.enter_context(Stream(port or self.server.port, f"{path}&after={after}", cookie, **how))
 
-    def put_up(self, who: httpx.Client, text: str, column: str = "works", card_id: str = "") -> str:
+    def put_up(self, who: httpx2.Client, text: str, column: str = "works", card_id: str = "") -> str:
         """Put a card on the board. Gives its id."""
         card_id = card_id or new_id()
         answer = who.post(self.address("cards"), data={"id": card_id, "column": column, "text": text})

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from store.database import Store
 from web.serving import free_port
@@ -57,13 +57,13 @@ class Server:
         assert self.process is not None
         assert self.process.poll() is None, "the server ended by itself"
         try:
-            return httpx.get(f"{self.address}/inside", timeout=5).status_code == 200
-        except httpx.TransportError:
+            return httpx2.get(f"{self.address}/inside", timeout=5).status_code == 200
+        except httpx2.TransportError:
             return False
 
     def inside(self) -> dict[str, Any]:
         """Give what the process holds and has used."""
-        found: dict[str, Any] = httpx.get(f"{self.address}/inside", timeout=5).json()
+        found: dict[str, Any] = httpx2.get(f"{self.address}/inside", timeout=5).json()
         return found
 
     def stop(self) -> float:
@@ -74,9 +74,9 @@ class Server:
         """End it without a word, as a power cut or the kernel would."""
         self._end(signal.SIGKILL)
 
-    def client(self, cookie: str) -> httpx.Client:
+    def client(self, cookie: str) -> httpx2.Client:
         """Give a browser that has this cookie."""
-        return httpx.Client(base_url=self.address, headers={**SAME_ORIGIN, "cookie": cookie}, timeout=10)
+        return httpx2.Client(base_url=self.address, headers={**SAME_ORIGIN, "cookie": cookie}, timeout=10)
 
     def _end(self, how: signal.Signals) -> float:
         if self.process is None:

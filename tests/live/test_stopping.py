@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-import httpx
+import httpx2
 import pytest
 
 from tests.live.happening import put_up
@@ -111,7 +111,7 @@ def test_a_reader_that_never_reads_does_not_hold_up_the_stop(own_scene: Scene) -
     assert scene.server.stop() < 2
 
 
-def more_than_fits(scene: Scene, who: httpx.Client, quick: Stream) -> Iterator[float]:
+def more_than_fits(scene: Scene, who: httpx2.Client, quick: Stream) -> Iterator[float]:
     """Send so much that the kernel's buffers for one reader overflow. Gives how long a quick reader waited each time."""
     for number in range(120):
         put_up(scene, f"{number:03} " + "ord " * 95)
