@@ -63,6 +63,7 @@ def add_person(here: Here, family_id: str, form: Annotated[NewPerson, Form()]) -
     values = form.model_dump()
     account = _account(here.session, form.email) if form.kind == "professional" else None
     network.add_person(here.session, here.family, **values, account_id=account)
+    door.follow_consents(here.session, here.actor, family_id=family_id)  # one more with custody may have to say yes
     return go(here, f"/families/{family_id}?done=person")
 
 
@@ -74,6 +75,7 @@ def correct_person(here: Here, family_id: str, person_id: str, form: Annotated[N
     account = _account(here.session, form.email) if member.kind == "professional" else None
     values = form.model_dump(exclude={"kind"})
     network.correct(here.session, here.family, person_id=person_id, **values, account_id=account)
+    door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=corrected")
 
 

@@ -170,3 +170,17 @@ def test_a_consent_taken_back_in_the_office_closes_the_board_for_the_phone_at_on
         given = session.exec(select(Consent.id).where(Consent.given_by == cast.jonas.person)).one()
     lene.post(f"/families/{cast.family}/consents/{given}/withdrawal")
     assert "Der ligger breve i skuffen" not in ditte.get("/phone/board").text
+
+
+def test_one_more_with_custody_must_say_yes_before_professionals_read_on(
+    app: Tavlen, cast: Cast, lene: TestClient
+) -> None:
+    with app.store.writing() as session:
+        cards.put_up(
+            session, cast.hold(session), cast.mikkel.actor, column="worries", text="Der ligger breve i skuffen"
+        )
+    ditte, grethe = phone(app, cast, cast.ditte), phone(app, cast, cast.grethe)
+    words = {"name": "Grethe Bro", "relation": "Mormor", "custody": "true"}
+    lene.post(f"/families/{cast.family}/people/{cast.grethe.person}", data=words)
+    assert "Der ligger breve i skuffen" not in ditte.get("/phone/board").text
+    assert "Der ligger breve i skuffen" in grethe.get("/phone/board").text
