@@ -47,7 +47,7 @@ def name_coordinator(
     if present == person_id and not why:
         return
     if present and present != person_id:
-        raise coordination.OneOfEachKind(toward="familien" if toward == "family" else "fagpersonerne")
+        raise coordination.there_is_one(toward)
     member_of(session, meeting(session, board.meeting_id).family_id, person_id)
     changes = {column: person_id, "why": clean_text(why, most=400) or closing.why}
     log.amend(session, board, actor, closing, verb="named coordinator", **changes)

@@ -24,7 +24,7 @@ def assign(session: Session, family_id: str, *, person_id: str, toward: str, why
         raise Unfit("Vælg, om koordinatoren er over for familien eller fagpersonerne.", field="toward")
     member_of(session, family_id, person_id)
     if holder(session, family_id, toward):
-        raise OneOfEachKind(toward=[Phrase("familien" if toward == "family" else "fagpersonerne")])
+        raise there_is_one(toward)
     row = Coordination(
         family_id=family_id,
         person_id=person_id,
@@ -54,6 +54,11 @@ def end(session: Session, family_id: str, *, toward: str) -> None:
         present.until = now(session)
         session.add(present)
         session.flush()
+
+
+def there_is_one(toward: str) -> OneOfEachKind:
+    """Give the refusal of a second coordinator towards these."""
+    return OneOfEachKind(toward=[Phrase("familien" if toward == "family" else "fagpersonerne")])
 
 
 def holder(session: Session, family_id: str, toward: str) -> Coordination | None:

@@ -144,6 +144,9 @@ def test_a_second_coordinator_of_the_same_kind_is_refused_until_another_is_chose
     assert "Lene Skov" in recorder.post(f"{page}/coordinators", data=named, headers=BY_HTMX).text
     second = recorder.post(f"{page}/coordinators", data=named | {"person": cast.ditte.person}, headers=BY_HTMX)
     assert "Der er allerede en koordinator over for familien." in second.text
+    in_english = f"{page}/coordinators?lang=en"
+    second = recorder.post(in_english, data=named | {"person": cast.ditte.person}, headers=BY_HTMX)
+    assert "There is already a coordinator with the family." in second.text
     freed = recorder.post(f"{page}/coordinators/release", data={"toward": "family"}, headers=BY_HTMX)
     assert 'id="person-family"' in freed.text
     recorder.post(f"{page}/coordinators", data=named | {"person": cast.ditte.person})
