@@ -14,7 +14,8 @@ BEFORE_ANY_MEETING = datetime(2000, 1, 1, tzinfo=UTC)
 def plan(plan: PlanSnapshot, words: Wording = DANISH) -> bytes:
     """Give the family's plan as a Word document; the same plan gives the same bytes.
 
-    It writes all that it is given. A plan without a meeting says so; what is not agreed reads "Ikke aftalt".
+    The plan must have passed `seen_by(viewer)`: this function writes all that it is given. A plan without a meeting
+    says so; what is not agreed reads "Ikke aftalt".
     """
     paper, title = Paper(words), words.say("Vores plan")
     paper.heading(title, 0)

@@ -1,9 +1,9 @@
 """What a family looks like to a reader: frozen values, standard library only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounts.visibility import NONE
+from accounts.visibility import NONE, Viewer, only_visible
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,15 @@ class FamilyView:
     def ring(self, ring: str) -> tuple[PersonView, ...]:
         """Give the people in this ring of the network map."""
         return tuple(person for person in self.people if person.ring == ring)
+
+    def seen_by(self, viewer: Viewer) -> "FamilyView":
+        """Give the page with only what this viewer may see."""
+        return replace(
+            self,
+            people=only_visible(self.people, viewer),
+            consents=only_visible(self.consents, viewer),
+            coordinators=only_visible(self.coordinators, viewer),
+        )
 
 
 @dataclass(frozen=True)
@@ -160,3 +169,16 @@ class PlanSnapshot:
     def actions(self) -> tuple[ActionView, ...]:
         """Every agreement, those of the goals first."""
         return tuple(action for goal in self.goals for action in goal.actions) + self.loose
+
+    def seen_by(self, viewer: Viewer) -> "PlanSnapshot":
+        """Give the plan with only what this viewer may see."""
+        goals, scales = only_visible(self.goals, viewer), only_visible(self.scales, viewer)
+        return replace(
+            self,
+            goals=tuple(replace(goal, actions=only_visible(goal.actions, viewer)) for goal in goals),
+            loose=only_visible(self.loose, viewer),
+            strengths=only_visible(self.strengths, viewer),
+            coordinators=only_visible(self.coordinators, viewer),
+            helpers=only_visible(self.helpers, viewer),
+            scales=tuple(replace(scale, numbers=only_visible(scale.numbers, viewer)) for scale in scales),
+        )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from accounts.tables import Account
+from accounts.visibility import PAPER
 from families import network
 from families.reading import family_view, people
 from families.snapshot import PersonView
@@ -64,7 +65,7 @@ def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
 @allowed("see the family")
 def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done: str = "") -> Response:
     """Show everybody around the family, the consents, the coordinators and the meetings; `add` and `edit` open a form."""
-    view = family_view(here.session, family_id)
+    view = family_view(here.session, family_id).seen_by(PAPER)
     note_look(here, "saw family", family_id)
     moment = now(here.session)
     meetings = lines(here.session, [family_id])

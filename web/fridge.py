@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from accounts.visibility import FRIDGE
 from families.plan import SETTLED
 from families.reading import people
 from families.snapshot import ActionView, GoalView, PlanSnapshot
@@ -49,7 +50,7 @@ def fridge(
     doing: Annotated[list[str], Query()] = [],  # noqa: B006 - read only
 ) -> Response:
     """Show the sheet as it prints, and which lines are not on it."""
-    plan, chosen = plan_of(here.session, family_id), Chosen(goal, tuple(good), tuple(doing))
+    plan, chosen = plan_of(here.session, family_id).seen_by(FRIDGE), Chosen(goal, tuple(good), tuple(doing))
     boards = closed_boards(here.session, family_id)
     note_look(here, "saw plan", family_id)
     known = [person.called for person in people(here.session, family_id)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from accounts.visibility import PAPER
+from accounts.visibility import FRIDGE, PAPER
 from boards.closing import thaw
 from boards.opening import board_of
 from boards.reading import snapshot
@@ -62,7 +62,9 @@ def write_plan(store: Store, told: Told, out: Path) -> None:
         gathered = plan_of(session, told.family_id)
         known = [person.called for person in people(session, told.family_id)]
     (out / "plan.docx").write_bytes(plan(gathered))
-    (out / "fridge.html").write_text(fridge_page(gathered, "da", known=known, draft=not told.closed), encoding="utf-8")
+    (out / "fridge.html").write_text(
+        fridge_page(gathered.seen_by(FRIDGE), "da", known=known, draft=not told.closed), encoding="utf-8"
+    )
 
 
 def write_invitation(store: Store, told: Told, settings: Settings, out: Path) -> None:

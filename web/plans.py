@@ -54,10 +54,10 @@ def mark(here: Here, family_id: str, action_id: str, form: Annotated[HowItGoes, 
 
 
 def plan_of(session: Session, family_id: str) -> PlanSnapshot:
-    """Give the family's plan with the latest numbers of each scale, when it was made, and when they meet again."""
+    """Give the family's plan as paper may show it: the latest numbers of each scale, when it was made, and when they meet again."""
     boards = closed_boards(session, family_id)
     following = coming(session, family_id)
-    return plan(
+    gathered = plan(
         session,
         family_id,
         made_on=local_date(boards[0].facts.starts) if boards else None,
@@ -65,6 +65,7 @@ def plan_of(session: Session, family_id: str) -> PlanSnapshot:
         next_meeting=(following.starts, following.place) if following else None,
         next_open=following is None and bool(boards) and boards[0].closing.next_open,
     )
+    return gathered.seen_by(PAPER)
 
 
 def closed_boards(session: Session, family_id: str) -> list[BoardSnapshot]:

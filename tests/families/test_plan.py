@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from accounts.visibility import FRIDGE, NOBODY, PAPER, SCREEN
 from families import coordination, plan
-from families.reading import family
+from families.reading import family, family_view
 from families.reading import plan as the_plan
 from store.database import Store
 from store.refusal import NotFound, Unfit
@@ -104,3 +105,19 @@ def test_somebody_who_is_not_around_the_family_is_named_in_the_plan(the_store: S
     with the_store.writing() as session:
         harvest(session, cast, "Kører til fodbold", who_name="Træner Bo")
         assert [action.who for action in the_plan(session, cast.family).actions] == ["Træner Bo"]
+
+
+def test_the_plan_and_the_familys_page_show_nothing_to_who_may_not_read_the_plan(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        house = family(session, cast.family)
+        goal = plan.harvest_goal(session, house, text="Alma er i skole", weeks=3, card="goal", meeting=cast.meeting)
+        harvest(session, cast, "Mormor henter Alma", goal_id=goal.id)
+        harvest(session, cast, "Mor ringer")
+        plan.harvest_strength(session, house, text="De spiser sammen", said_by="Mor", card="works", meeting="")
+        coordination.assign(session, cast.family, person_id=cast.mikkel.person, toward="family")
+        found, page = the_plan(session, cast.family), family_view(session, cast.family)
+    assert (found.seen_by(PAPER), found.seen_by(FRIDGE), page.seen_by(PAPER)) == (found, found, page)
+    for viewer in (NOBODY, SCREEN):
+        bare, blank = found.seen_by(viewer), page.seen_by(viewer)
+        assert (bare.goals, bare.loose, bare.strengths, bare.coordinators, bare.helpers) == ((), (), (), (), ())
+        assert (blank.people, blank.consents, blank.coordinators) == ((), (), ())
