@@ -14,8 +14,9 @@ from meetings import passes
 from meetings.reading import meeting
 from meetings.tables import Participant
 from store.base import new_id
+from tests.browser.desk import Desk
 from tests.browser.network import Wire
-from tests.browser.people import Desk, Person, Phone, Screen
+from tests.browser.people import Person, Phone, Screen
 from tests.cast import Someone, arrive
 from tests.live.scene import Scene
 from web.app import code_key

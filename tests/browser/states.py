@@ -2,47 +2,12 @@
 
 from collections.abc import Callable
 
-from sqlmodel import Session, select
-
-from boards import cards, closing
-from boards.tables import Card
-from families.reading import family
-from meetings.reading import meeting
-from meetings.scheduling import Meeting, call
-from store.base import new_id
+from tests.browser.desk import Desk
+from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
-from tests.browser.people import Desk, Person, Phone, Screen
-from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE
+from tests.browser.people import Person, Phone, Screen
 
-LONG = "Når mor ikke vågner, bliver jeg hjemme og får Viggo afsted, og så kommer jeg for sent i skole og kan ikke følge med"
 Way = Callable[[House], Person]
-
-
-def fill(house: House) -> None:
-    """Let everything be on the board that can be: cards, agreements, waiting cards, a knock, numbers."""
-    if "fyldt" in " ".join(house.scene.texts()):
-        return
-    for column in ("works", "worries", "next"):
-        for text in ("Kort", "Mormor henter Viggo om onsdagen", LONG):
-            house.somebody_writes(f"{text} fyldt", column)
-    cast = house.scene.cast
-    with house.scene.store.writing() as session:
-        board = cast.hold(session)
-        who = {"who": cast.ditte.seat, "helpers": [cast.signe.seat, cast.jonas.seat]}
-        cards.put_up(
-            session, board, cast.mikkel.actor, column="next", text="Ditte ringer", due=NEXT_STARTS.date(), **who
-        )
-        for place in ("tray", "later"):
-            card = cards.send(
-                session, board, cast.grethe.actor, column="works", text=f"Fra telefonen {place}", card_id=new_id()
-            )
-            if place == "later":
-                cards.later(session, board, cast.mikkel.actor, card.id)
-    for seat, value in ((cast.signe, 4), (cast.jonas, 4), (cast.alma, 3)):
-        address = house.scene.address(f"scales/{house.scale}/answers")
-        house.another.post(address, data={"seat": seat.seat, "value": str(value), "why": "Fordi"})
-    guest = house.phone()
-    guest.joins(house.code, as_="Nabo Bent")
 
 
 def office(path: str, who: str = "lene") -> Way:
@@ -134,7 +99,7 @@ def wall_offline(house: House) -> Screen:
 
 def lobby(house: House) -> Screen:
     with house.scene.store.writing() as session:
-        row = _another_meeting(session, house)
+        row = another_meeting(session, house)
     screen = Screen(
         house.page(
             house.scene.staff(house.scene.cast.lene.actor), viewport={"width": 1920, "height": 1080}, **READABLE
@@ -143,22 +108,6 @@ def lobby(house: House) -> Screen:
     )
     screen.opens(f"/meetings/{row}/screen")
     return screen
-
-
-def _another_meeting(session: Session, house: House) -> str:
-    cast = house.scene.cast
-    row: Meeting = call(
-        session,
-        family(session, cast.family),
-        purpose="Hvordan går det?",
-        starts=NEXT_STARTS,
-        ends=NEXT_ENDS,
-        place=PLACE,
-        called_by=cast.lene.person,
-        facilitator=cast.lene.person,
-        recorder=cast.lene.person,
-    )
-    return row.id
 
 
 def phone(page: str = "", who: str = "signe") -> Way:
@@ -206,26 +155,6 @@ def phone_waits(house: House) -> Phone:
     guest.joins(house.code, as_="Nabo Karen")
     guest.is_connected()
     return guest
-
-
-def end(house: House) -> None:
-    """End the meeting with everything settled."""
-    cast = house.scene.cast
-    with house.scene.store.writing() as session:
-        if meeting(session, cast.meeting).closed_at:
-            return
-        board = cast.hold(session)
-        for card in cards_in_next(session, board.id):
-            cards.say_open(session, board, cast.mikkel.actor, card)
-        closing.name_coordinator(session, board, cast.mikkel.actor, person_id=cast.lene.person, toward="family")
-        closing.set_next(session, board, cast.mikkel.actor, starts=NEXT_STARTS, ends=NEXT_ENDS, place=PLACE)
-        closing.accept(session, board, cast.mikkel.actor, by="Mor, Far og Alma")
-        closing.close(session, board, cast.mikkel.actor)
-
-
-def cards_in_next(session: Session, board_id: str) -> list[str]:
-    wanted = select(Card.id).where(Card.board_id == board_id, Card.board_column == "next", Card.agreement == True)  # noqa: E712
-    return list(session.exec(wanted))
 
 
 def ended(way: Way) -> Way:

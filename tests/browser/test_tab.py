@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Dialog, Error
 
+from tests.browser.desk import Desk
 from tests.browser.house import House
-from tests.browser.people import Desk, Person
+from tests.browser.people import Person
 
 
 def crash(person: Person) -> None:

@@ -1,7 +1,7 @@
 """Two people write at the same board: both see everything, and nobody's words are written over unseen."""
 
+from tests.browser.desk import Desk
 from tests.browser.house import House
-from tests.browser.people import Desk
 
 
 def both_edit(house: House, text: str, *, first: str, second: str) -> tuple[Desk, Desk]:
