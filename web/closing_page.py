@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from accounts.visibility import ROOM
 from boards import log
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
@@ -46,7 +47,7 @@ def hold(here: Here, *, part: str = "", typed: BaseModel | dict[str, str] | None
 
 def settled(here: Here, *, typed: dict[str, Any] | None = None) -> dict[str, Any]:
     """Give the board, and who can be chosen: for an agreement anybody who is in, as coordinator adults around the family."""
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     listed = [seat for seat in board.seats if seat.person_id or seat.admitted]
     return {
         "board": board,

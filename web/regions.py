@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from accounts.visibility import ROOM, SCREEN, Viewer, participant
+from accounts.visibility import NOBODY, ROOM, SCREEN, Viewer, participant
 from boards.snapshot import BoardSnapshot, CardView
 from templates import fragment
 from web.answers import partial
 
 COLUMNS = frozenset({"works", "worries", "next"})
-ALL = frozenset({"works", "worries", "next", "scale", "stage", "people", "tray", "since", "words", "closing"})
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,10 @@ class Audience:
     text: int = 100
 
     def viewer(self, seat: str = "") -> Viewer:
-        """Give whose eyes the page is made for."""
+        """Give whose eyes the page is made for. Whoever waits at the door sees nothing of the board."""
         if self.page in FOR_STAFF:
             return ROOM if self.page == "recorder" else SCREEN
-        return participant(seat or self.seat or "nobody", full=self.full)
+        return NOBODY if self.page == "wait" else participant(seat or self.seat or "nobody", full=self.full)
 
     def of(self, region: str) -> "Audience":
         """Give those who see the same in this region: everybody on the page, unless it shows something of one person."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from accounts.visibility import ROOM
 from boards import door, log, scale
 from boards.reading import snapshot
 from store.refusal import NotFound
@@ -46,7 +47,7 @@ def show_out(here: Here, meeting_id: str, seat_id: str) -> Response:
 @allowed("run the board")
 def guest_sheet(here: Here, meeting_id: str, seat_id: str) -> Response:
     """Ask who somebody at the door is."""
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     guest = board.seat(seat_id)
     if guest is None:
         raise NotFound("Personen er ikke med i mødet.")
@@ -74,7 +75,7 @@ def renew(here: Here, meeting_id: str) -> Response:
 @allowed("run the board")
 def number_sheet(here: Here, meeting_id: str, scale_id: str) -> Response:
     """Show where a number is written for somebody without a phone."""
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     found = next((scale for scale in board.scales if scale.id == scale_id), None)
     if found is None:
         raise NotFound("Spørgsmålet er der ikke mere.")
