@@ -1,9 +1,7 @@
 """Which regions of a page an event touches. Pure; the names are Jinja blocks of the pages."""
 
-from collections.abc import Iterable
 from typing import Any, Protocol
 
-REGIONS = ("works", "worries", "next", "scale", "stage", "people", "tray", "since", "words", "closing")
 _BY_SUBJECT = {
     "scale": {"scale"},
     "answer": {"scale"},
@@ -38,9 +36,3 @@ def touched(event: Event) -> set[str]:
                 regions |= {"tray", f"mine:{state['sent_by']}"}
     # The newest card is outlined, wherever it stands: the outline leaves the other columns.
     return regions | {"works", "worries", "next"} if regions & {"works", "worries", "next"} else regions
-
-
-def all_touched(events: Iterable[Event]) -> tuple[str, ...]:
-    """Give the regions that these events touch, in page order."""
-    found = set().union(*(touched(event) for event in events))
-    return tuple(region for region in REGIONS if region in found)

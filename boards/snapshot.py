@@ -176,6 +176,12 @@ class BoardSnapshot:
         return next((step for step in self.facts.steps if step.number == self.stage.step), None)
 
     @property
+    def present_column(self) -> str:
+        """The column that the present step speaks of; `works` where it speaks of none."""
+        about = self.step.about if self.step else ""
+        return about if about in ("works", "worries", "next") else "works"
+
+    @property
     def steps_near(self) -> tuple[Step, ...]:
         """The steps that fit on the big screen: all, or eight around the present one."""
         first = max(0, min(self.stage.step - 4, len(self.facts.steps) - 8))

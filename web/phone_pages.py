@@ -33,7 +33,7 @@ def in_the_meeting(here: Here, tab: str) -> dict[str, Any]:
 def writing(here: Here, *, column: str = "", typed: str = "") -> dict[str, Any]:
     """Give the page where one writes; the column of the present step is chosen beforehand."""
     words = in_the_meeting(here, "write")
-    return words | {"card_id": new_id(), "column": column or _present_column(words["board"]), "typed": typed}
+    return words | {"card_id": new_id(), "column": column or words["board"].present_column, "typed": typed}
 
 
 def numbers(here: Here, *, typed: dict[str, str] | None = None) -> dict[str, Any]:
@@ -62,8 +62,3 @@ def _written_by(seat: Participant, final: BoardSnapshot) -> list[str]:
     sent = [card.text for card in reversed(mine.sent_by(seat.id))]
     answers = [answer for scale in mine.scales for answer in scale.answers if answer.seat_id == seat.id]
     return sent + [text for answer in answers for text in (answer.why, answer.one_up) if text]
-
-
-def _present_column(board: BoardSnapshot) -> str:
-    about = next((step.about for step in board.facts.steps if step.number == board.stage.step), "")
-    return about if about in ("works", "worries", "next") else "works"

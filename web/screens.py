@@ -6,7 +6,6 @@ from starlette.responses import Response
 from accounts.visibility import ROOM, SCREEN
 from boards.opening import board_of
 from boards.reading import snapshot
-from boards.snapshot import BoardSnapshot
 from meetings.reading import facts
 from store.base import new_id
 from store.clock import minutes
@@ -50,11 +49,5 @@ def recorder(here: Here, meeting_id: str) -> Response:
         seat=None,
         now=now(here.session),
         fresh_id=new_id(),
-        first_column=column_of(seen),
+        first_column=seen.present_column,
     )
-
-
-def column_of(board: BoardSnapshot) -> str:
-    """Give the column that the present step speaks of; `works` where it speaks of none."""
-    title = board.step.title.lower() if board.step else ""
-    return "worries" if "bekym" in title else "next" if "skal der ske" in title else "works"
