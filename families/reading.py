@@ -91,7 +91,6 @@ def family_view(session: Session, family_id: str) -> FamilyView:
         id=row.id,
         title=row.title,
         custody=row.custody,
-        core_cause=row.core_cause,
         people=people(session, family_id),
         consents=tuple(_consents(session, family_id)),
         coordinators=tuple(coordinators(session, family_id)),

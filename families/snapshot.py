@@ -63,7 +63,6 @@ class FamilyView:
     id: str
     title: str
     custody: str
-    core_cause: str
     people: tuple[PersonView, ...]
     consents: tuple[ConsentView, ...]
     coordinators: tuple[CoordinatorView, ...]

@@ -41,7 +41,7 @@ def still_room(session: Session, key: str, *, most: int, within: timedelta) -> N
 def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
     """Count one try under this key, or raise TooOften when `most` tries fell `within` the window.
 
-    It belongs in a transaction of its own: a refusal after it would take the count back.
+    A refusal after it takes the count back, so a try that must count when it is refused needs a transaction of its own.
     """
     moment_now, key = now(session), _short(key)
     session.execute(_MAKE.bindparams(key=key, since=moment_now))
