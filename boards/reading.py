@@ -65,12 +65,12 @@ _ANSWERS = (
     select(Scale.title, Participant.person_id, Answer.value)
     .join(Scale, col(Scale.id) == col(Answer.scale_id))
     .join(Participant, col(Participant.id) == col(Answer.participant_id))
-    .where(Participant.meeting_id == bindparam("meeting"))
+    .where(Participant.meeting_id == bindparam("meeting"), col(Scale.revealed).is_(True))
 )
 
 
 def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int]:
-    """Give (scale title, person) -> the number at the family's latest meeting that asked the same."""
+    """Give (scale title, person) -> the number that was shown at the family's latest meeting that asked the same."""
     last = previous(session, row)
     if last is None:
         return {}

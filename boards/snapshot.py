@@ -204,10 +204,19 @@ class BoardSnapshot:
         """Those who wait at the door."""
         return tuple(seat for seat in self.seats if seat.knocking)
 
-    def named(self, called: str) -> Seat | None:
-        """Give somebody from the list who is not let in yet and is called just this, or None."""
-        free = (seat for seat in self.seats if seat.person_id and not seat.admitted)
-        return next((seat for seat in free if seat.called.casefold() == called.casefold()), None)
+    def named(self, said: str) -> Seat | None:
+        """Give the one from the list who is not let in yet and goes by this: the name on the board, the whole name, or
+        the first name. None when it is nobody's, or when it could be several."""
+        free = [seat for seat in self.seats if seat.person_id and not seat.admitted]
+        for goes_by in (
+            {seat.id: seat.called for seat in free},
+            {seat.id: seat.name for seat in free},
+            {seat.id: seat.name.split()[0] for seat in free},
+        ):
+            found = [seat for seat in free if goes_by[seat.id].casefold() == said.casefold()]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def column(self, name: str) -> tuple[CardView, ...]:
         """Give the cards that are up in this column, oldest first."""
@@ -226,7 +235,12 @@ class BoardSnapshot:
         return next((seat for seat in self.seats if seat.id == seat_id), None)
 
     def seen_by(self, viewer: Viewer) -> "BoardSnapshot":
-        """Give the board with only what this viewer may see."""
+        """Give the board with only what this viewer may see.
+
+        What was written about the meeting and its people (purpose, wishes, notes, why a coordinator was chosen)
+        is for those who may read more than goals and agreements.
+        """
+        full = meant_for(frozenset({FULL}), viewer)
         scales = tuple(
             replace(scale, answers=only_visible(scale.answers, viewer))
             for scale in self.scales
@@ -234,7 +248,9 @@ class BoardSnapshot:
         )
         return replace(
             self,
-            seats=only_visible(self.seats, viewer),
+            facts=self.facts if full else replace(self.facts, purpose="", wishes=""),
+            seats=tuple(one if full else replace(one, note="") for one in only_visible(self.seats, viewer)),
+            closing=self.closing if full else replace(self.closing, why=""),
             cards=only_visible(self.cards, viewer),
             scales=scales,
             statements=only_visible(self.statements, viewer),

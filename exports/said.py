@@ -42,7 +42,7 @@ def cards(paper: Paper, heading: str, shown: tuple[CardView, ...]) -> None:
     if shown:
         paper.heading(heading)
     for card in shown:
-        paper.quote(card.text, card.said_by, quoted=card.own_words)
+        paper.quote(card.text, card.said_by, quoted=card.quoted)
 
 
 def statements(paper: Paper, board: BoardSnapshot) -> None:

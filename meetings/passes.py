@@ -51,8 +51,12 @@ class Door:
 
 
 def open_door(session: Session, meeting: Meeting, *, key: bytes) -> Door:
-    """Make the meeting's code, or give the one that is open."""
+    """Make the meeting's code, or give the one that is open; a meeting that has begun opens its door at once."""
     row = open_code(session, meeting.id) or _issue(session, meeting, key)
+    if meeting.opened_at and row.opens > now(session):
+        row.opens = now(session)
+        session.add(row)
+        session.flush()
     return door(row, key=key)
 
 

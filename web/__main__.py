@@ -19,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen) or 0)
     except KeyboardInterrupt:  # how a server is stopped
         return 0
+    except BrokenPipeError:  # `tavlen routes | head`: the reader has seen enough
+        sys.stderr.close()
+        return 0
     except (UnsafeSetup, Refusal) as no:
         print(no, file=sys.stderr)
     except OSError as no:

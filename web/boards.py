@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from accounts.visibility import ROOM
 from boards import cards, log, since_last_time, stage
 from boards.reading import snapshot
 from store.refusal import NotFound, Unfit
@@ -78,7 +79,7 @@ def put_up(here: Here, meeting_id: str, form: Annotated[NewCard, Form()]) -> Res
 @allowed("run the board")
 def card_sheet(here: Here, meeting_id: str, card_id: str) -> Response:
     """Show one card for editing, with who said it and, for an agreement, who, when and how we see it."""
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     card = next((card for card in board.cards if card.id == card_id), None)
     if card is None:
         raise NotFound("Kortet er der ikke mere.")
@@ -167,7 +168,7 @@ def follow_up(
 @allowed("run the board")
 def remark_sheet(here: Here, meeting_id: str, follow_up_id: str) -> Response:
     """Show where a remark on an agreement of last time is written."""
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     row = next((row for row in board.follow_ups if row.id == follow_up_id), None)
     if row is None:
         raise NotFound("Aftalen er der ikke mere.")
@@ -193,7 +194,7 @@ def _agree(here: Here, card_id: str, form: Edited) -> None:
 
 
 def _both_versions(here: Here, card_id: str, text: str, version: int) -> Response:
-    board = snapshot(here.session, here.board)
+    board = snapshot(here.session, here.board).seen_by(ROOM)
     card = next(card for card in board.cards if card.id == card_id)
     html = fragment(
         "board/sheets.html", "conflict", locale=here.locale, board=board, card=card, text=text, version=version

@@ -58,6 +58,10 @@ class Live:
         except Refusal as no:
             await self._refuse(send, no.status)
             return
+        except Exception as fault:
+            write_down(fault)
+            await self._refuse(send, 500)
+            return
         room = self.rooms.get(board_id) or Room(Channel(self.store, board_id, self._context), self.hub)
         if len(room.viewers) >= MOST_STREAMS or self.hub.closing:
             await self._refuse(send, 503)

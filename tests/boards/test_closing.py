@@ -436,3 +436,37 @@ def test_writers_at_once_lose_no_card(the_store: Store, cast: Cast) -> None:
             f"{a}.{b}" for a in range(6) for b in range(5)
         }
         assert [event.seq for event in log.events_after(session, board.id, 0)] == list(range(1, board.seq + 1))
+
+
+def test_a_number_that_was_never_shown_stays_hidden_at_the_next_meeting(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        arrive(session, cast)
+        board, mikkel = cast.hold(session), cast.mikkel.actor
+        asked = snapshot(session, board).scales[0].id
+        scale.answer(session, board, cast.alma.actor, scale_id=asked, seat_id=cast.alma.seat, value=1)
+        assert not snapshot(session, board).scales[0].revealed
+        following = closing.close(session, settle(session, cast), mikkel)
+        assert following is not None
+        after = opening.open_meeting(session, following, mikkel)
+        seen = snapshot(session, after)
+        alma = next(seat.id for seat in seen.seats if seat.called == "Alma")
+        scale.answer(session, after, mikkel, scale_id=seen.scales[0].id, seat_id=alma, value=5)
+        numbers = snapshot(session, after).scales[0].answers
+    assert [(answer.called, answer.value, answer.before) for answer in numbers] == [("Alma", 5, None)]
+
+
+def test_what_is_written_about_people_is_not_for_those_who_see_goals_and_agreements_only(
+    the_store: Store, cast: Cast
+) -> None:
+    with the_store.writing() as session:
+        board, mikkel = cast.hold(session), cast.mikkel.actor
+        door.attend(session, board, mikkel, cast.birgit.seat, attended=False, note="Syg")
+        closing.name_coordinator(
+            session, board, mikkel, person_id=cast.mikkel.person, toward="family", why="Han kender morgenerne"
+        )
+        full = snapshot(session, board).seen_by(participant(cast.ditte.seat, full=True))
+        limited = snapshot(session, board).seen_by(participant(cast.pernille.seat, full=False))
+    assert (full.closing.why, [seat.note for seat in full.seats if seat.note]) == ("Han kender morgenerne", ["Syg"])
+    assert full.facts.purpose
+    assert (limited.closing.why, [seat.note for seat in limited.seats if seat.note]) == ("", [])
+    assert (limited.facts.purpose, limited.facts.wishes) == ("", "")

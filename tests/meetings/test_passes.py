@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from boards import opening
 from families.reading import family
 from meetings import passes, scheduling
 from meetings.reading import meeting
@@ -120,6 +121,21 @@ def test_a_door_opens_a_quarter_before_the_meeting(the_store: Store, cast: Cast)
     the_store.clock = lambda: NEXT_STARTS - timedelta(minutes=15)
     assert opened(the_store, typed=shown.code) == row.id
     the_store.clock = clock
+
+
+def test_a_meeting_that_begins_early_opens_its_door_at_once(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        starts, ends = NEXT_STARTS, NEXT_ENDS
+        early = scheduling.call(
+            session, family(session, cast.family), purpose="Skole", starts=starts, ends=ends, place=PLACE
+        )
+        code = passes.open_door(session, early, key=KEY).code
+    assert opened(the_store, typed=code).startswith("Mødet er ikke begyndt.")
+    with the_store.writing() as session:
+        row = meeting(session, early.id)
+        opening.open_meeting(session, row, cast.mikkel.actor)
+        assert passes.open_door(session, row, key=KEY).code == code
+    assert opened(the_store, typed=code) == early.id
 
 
 def test_yesterday_s_code_opens_nothing(the_store: Store, cast: Cast) -> None:

@@ -37,7 +37,7 @@
   // Minutes, not seconds; the server's clock, not the device's.
   const ahead = Date.parse(stream.dataset.now) - Date.now();
   const tick = () => document.querySelectorAll('[data-until]').forEach(clock => {
-    const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now() - ahead) / 60000);
+    const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now() - ahead - 5000) / 60000);
     const words = left > 0 ? clock.dataset.left.replace('{n}', left) : clock.dataset.over;
     if (clock.textContent !== words) clock.textContent = words;
     const gauge = clock.closest('.clock,.now')?.querySelector('.gauge');
