@@ -1,5 +1,7 @@
 """The recorder in front of the desk."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person
@@ -93,7 +95,8 @@ class Desk(Person):
         knock = self.page.locator("#door .queue li").filter(has_text=called)
         if as_:
             self.presses("Det er", within=knock)
-            self.sheet.locator("#as_seat").select_option(label=as_)
+            person = self.sheet.locator("#as_seat option", has_text=re.compile(rf"^{re.escape(as_)}( \(|$)"))
+            self.sheet.locator("#as_seat").select_option(value=person.get_attribute("value"))
             self.presses("Luk ind", within=self.sheet)
             self.has_no_sheet()
         else:
