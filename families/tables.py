@@ -1,4 +1,5 @@
-"""Family, Person, Member, Consent, ConsentPerson, Coordination, Goal, Action, Strength."""
+"""Family, CaseWorker, GlassBreak, Person, Member, Consent, ConsentPerson, Question, Protection, ProtectionPass, Coordination,
+Goal, Action, Strength."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,14 +15,46 @@ RINGS = ("inner", "middle", "outer", "professional")
 
 
 class Family(Table, table=True):
-    """One family. `title` is what the office calls it; `neutral_title` is safe outside the office."""
+    """One family. `title` is what the office calls it; `case_ref` is its number in the municipality's case system."""
 
     title: str
-    neutral_title: str = ""
+    case_ref: str | None = Field(default=None, unique=True, index=True)
     custody: str = ""
     core_cause: str = ""
     created_by: str = Field(default="", index=True)
     created_at: datetime = moment(optional=False)
+
+
+class CaseWorker(Table, table=True):
+    """An employee on the family's case team, since and until when, and who put them there."""
+
+    __table_args__ = (
+        Index(
+            "uq_caseworker_open",
+            "family_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+    family_id: str = Field(foreign_key="family.id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    since: datetime = moment(optional=False)
+    until: datetime | None = moment()
+    by: str = ""
+
+
+class GlassBreak(Table, table=True):
+    """An employee outside the team opened the family, for the reason that stands here, until `ends`."""
+
+    family_id: str = Field(foreign_key="family.id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    reason: str
+    at: datetime = moment(optional=False)
+    ends: datetime = moment(optional=False)
+    read_by: str = ""
+    read_at: datetime | None = moment()
 
 
 class Person(Table, table=True):
@@ -53,12 +86,20 @@ class Member(Table, table=True):
 
 
 class Consent(Table, table=True):
-    """A yes from one person: to what, how it was given, until when, and when it was taken back."""
+    """A yes from one person: to what, how it was given, from and until when, and when it was taken back.
+
+    `form` is written or oral; an oral one says who noted it. `basis` is what lets the information be shared. `kinds` are
+    the kinds of information that the yes is about.
+    """
 
     family_id: str = Field(foreign_key="family.id", index=True)
     given_by: str = Field(foreign_key="person.id")
     given_on: date
-    how: str
+    form: str = "written"
+    noted_by: str = ""
+    basis: str = "consent"
+    kinds: list[Any] = json_list()
+    how: str = ""
     purpose: str
     limits: str = ""
     valid_until: date | None = None
@@ -72,6 +113,48 @@ class ConsentPerson(Table, table=True):
     consent_id: str = Field(foreign_key="consent.id", index=True)
     person_id: str = Field(foreign_key="person.id", index=True)
     full: bool = True
+
+
+class Question(Table, table=True):
+    """The answer to a question that a child's age or shared custody raises: who answered, when, and in which words."""
+
+    __table_args__ = (UniqueConstraint("family_id", "person_id", "question"),)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    question: str
+    answer: str
+    note: str = ""
+    answered_by: str = ""
+    answered_at: datetime = moment(optional=False)
+
+
+class Protection(Table, table=True):
+    """Something about a person that must not get out: an address, a school, an institution, a phone number or a name.
+
+    `sealed` is the text, sealed with the key file. `against` are the ids of those it is kept from; empty is everybody.
+    """
+
+    family_id: str = Field(foreign_key="family.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    kind: str
+    sealed: str
+    against: list[Any] = json_list()
+    set_by: str = ""
+    set_at: datetime = moment(optional=False)
+    lifted_by: str = ""
+    lifted_at: datetime | None = moment()
+
+
+class ProtectionPass(Table, table=True):
+    """A signed reason that lets one text with something protected in it through, at one place."""
+
+    family_id: str = Field(foreign_key="family.id", index=True)
+    protection_id: str = Field(foreign_key="protection.id", index=True)
+    place: str
+    text_mark: str = Field(index=True)
+    reason: str
+    signed_by: str
+    signed_at: datetime = moment(optional=False)
 
 
 class Coordination(Table, table=True):

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,7 +20,6 @@ from store.keyfile import read_key
 from store.refusal import UnsafeSetup
 
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
@@ -29,6 +29,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-65536",
 )
+_WAL_TRIES, _WAL_PAUSE = 50, 0.1  # seconds between tries: five seconds in all, as for any other lock
 OLDEST_SQLITE = (3, 51, 3)  # earlier versions can lose committed writes in WAL mode
 
 
@@ -68,6 +69,7 @@ class Store:
         self.url = make_url(url)
         self.clock = clock
         self.encrypted = self.url.get_backend_name() == "sqlite"
+        self._secret = read_key(key_file) if key_file else None
         self.engine = _sqlite(self.url.database or "", key_file) if self.encrypted else _postgres(url)
         self._modes = {mode: self.engine.execution_options(mode=mode) for mode in ("reading", "writing")}
         self.listeners: list[Callable[[str], None]] = []
@@ -104,7 +106,7 @@ class Store:
 
     def _session(self, mode: str) -> Session:
         session = _Session(self._modes[mode], expire_on_commit=False)
-        session.info.update(clock=self.clock, announced=[], encrypted=self.encrypted)
+        session.info.update(clock=self.clock, announced=[], encrypted=self.encrypted, secret=self._secret)
         return session
 
 
@@ -155,6 +157,7 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         connection = dbapi2.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         try:
+            _wal(connection, dbapi2.OperationalError)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
         except dbapi2.DatabaseError as fault:
@@ -184,6 +187,16 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _wal(connection: Any, locked: type[Exception]) -> None:
+    """Turn the write-ahead log on; while another process does the same to a new file, SQLite says locked at once."""
+    for _ in range(_WAL_TRIES):
+        with contextlib.suppress(locked):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(_WAL_PAUSE)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgres(url: str) -> Engine:

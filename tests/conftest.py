@@ -20,7 +20,7 @@ from tests.cast import Cast, gather
 
 THE_DAY = datetime(2026, 9, 16, 12, 50, tzinfo=UTC)  # ten minutes before the sample's second meeting
 A_MINUTE_BEFORE = THE_DAY - timedelta(minutes=1)
-BOTH_ENGINES = ("store", "accounts", "families", "meetings", "boards")
+BOTH_ENGINES = ("store", "accounts", "families", "meetings", "boards", "keeping")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,24 +62,24 @@ def gathered(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
+def postgres_server(migrated: Path) -> Iterator[postgres.Server]:
     """Give a real PostgreSQL with a migrated, empty database to copy; skips with a sentence when there is none."""
     found = postgres.programs()
     if found is None:
         pytest.skip(postgres.MISSING)
     with postgres.running(found) as server:
         server.run("CREATE DATABASE migrated")
-        store = Store(server.url("migrated"))
+        store = Store(server.url("migrated"), key_file=migrated / "key")
         migrate(store)
         store.close()
         yield server
 
 
 @pytest.fixture(scope="session")
-def gathered_postgres(postgres_server: postgres.Server) -> tuple[str, Cast]:
+def gathered_postgres(postgres_server: postgres.Server, migrated: Path) -> tuple[str, Cast]:
     """Give the name of a database that holds the cast, to be copied."""
     postgres_server.run("CREATE DATABASE gathered TEMPLATE migrated")
-    store = Store(postgres_server.url("gathered"), clock=shifted(A_MINUTE_BEFORE))
+    store = Store(postgres_server.url("gathered"), key_file=migrated / "key", clock=shifted(A_MINUTE_BEFORE))
     cast = gather(store)
     store.close()
     return "gathered", cast
@@ -95,7 +95,9 @@ def the_store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     if engine == "postgres":
         server = request.getfixturevalue("postgres_server")
         template = request.getfixturevalue("gathered_postgres")[0] if with_cast else "migrated"
-        yield from _on_postgres(server, template)
+        (tmp_path / "store").mkdir()
+        key = shutil.copy(request.getfixturevalue("migrated") / "key", tmp_path / "store" / "key")
+        yield from _on_postgres(server, template, key)
     else:
         folder = request.getfixturevalue("gathered")[0] if with_cast else request.getfixturevalue("migrated")
         yield from _on_sqlcipher(folder, tmp_path / "store")
@@ -115,10 +117,10 @@ def _on_sqlcipher(template: Path, folder: Path) -> Iterator[Store]:
     store.close()
 
 
-def _on_postgres(server: postgres.Server, template: str) -> Iterator[Store]:
+def _on_postgres(server: postgres.Server, template: str, key: Path) -> Iterator[Store]:
     name = f"t{new_id()}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    store = Store(server.url(name), clock=shifted(THE_DAY))
+    store = Store(server.url(name), key_file=key, clock=shifted(THE_DAY))
     yield store
     store.close()
     server.run(f"DROP DATABASE {name}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("store", "accounts", "families", "meetings", "boards", "exports", "templates", "web")
+ROOMS = ("store", "accounts", "families", "meetings", "boards", "keeping", "exports", "templates", "web")
 ALONE = ROOT / "templates/families/fridge_file.html"  # a file that stands alone carries its style inside
 TEMPLATES = sorted(file for file in (ROOT / "templates").rglob("*.html") if file != ALONE)
 

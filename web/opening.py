@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import keeping.tables  # noqa: F401 - every table is known before the database opens
 from store.clock import Clock, utc_now
 from store.database import Store
 from store.keyfile import make_key

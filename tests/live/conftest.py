@@ -10,7 +10,6 @@ import pytest
 from store.base import new_id
 from store.clock import shifted
 from store.database import Store
-from store.keyfile import make_key
 from tests import postgres
 from tests.cast import Cast
 from tests.conftest import THE_DAY
@@ -53,13 +52,13 @@ def another(own_scene: Scene) -> Iterator[Callable[[], Server]]:
 
 @pytest.fixture
 def postgres_scene(
-    postgres_server: postgres.Server, gathered_postgres: tuple[str, Cast], tmp_path: Path
+    postgres_server: postgres.Server, gathered_postgres: tuple[str, Cast], migrated: Path, tmp_path: Path
 ) -> Iterator[Scene]:
     """Give the meeting at a server of this test's own, whose database is a real PostgreSQL."""
     name = f"t{new_id()}"
     postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {gathered_postgres[0]}")
-    make_key(tmp_path / "key")
-    store = Store(postgres_server.url(name), clock=shifted(THE_DAY))
+    shutil.copy(migrated / "key", tmp_path / "key")
+    store = Store(postgres_server.url(name), key_file=tmp_path / "key", clock=shifted(THE_DAY))
     with (
         running(environment_of(store, key=str(tmp_path / "key"), HEARTBEAT="1"), THE_DAY) as server,
         ExitStack() as opened,
