@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import keeping.tables  # noqa: F401
 import store.audit
 import store.limits
 import store.outbox  # noqa: F401
