@@ -13,7 +13,7 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "templates" / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 Text = str | tuple[str, str]
-ROOMS = ("store", "accounts", "families", "meetings", "boards", "exports", "templates", "web")
+ROOMS = ("store", "accounts", "families", "meetings", "boards", "keeping", "exports", "templates", "web")
 # Calls whose texts are read by people on a page or in a document. The commands and the meeting file speak Danish only.
 TRANSLATING = {"say", "gettext", "_", "Phrase"}
 USUAL = {"AgendaItem", "Question"}  # the steps and the question of the usual meeting
