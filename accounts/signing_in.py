@@ -1,6 +1,5 @@
 """Accounts and signed-in browsers: the only file that opens a LoginSession."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from functools import cache
@@ -12,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from accounts.tables import Account, LoginSession
+from accounts.tokens import fresh, hashed
 from store.database import now
 from store.refusal import Refusal, Unfit
 from store.text import SHORT, clean_text, needed
@@ -65,16 +65,16 @@ def check_password(session: Session, *, email: str, password: str) -> Account:
 
 def sign_in(session: Session, account: Account) -> str:
     """Open a session for the account. Gives the secret for the browser's cookie; only its hash is kept."""
-    token = secrets.token_urlsafe(32)
+    token = fresh()
     moment = now(session)
-    session.add(LoginSession(account_id=account.id, token_hash=_hashed(token), created_at=moment, seen_at=moment))
+    session.add(LoginSession(account_id=account.id, token_hash=hashed(token), created_at=moment, seen_at=moment))
     session.flush()
     return token
 
 
 def sign_out(session: Session, token: str) -> None:
     """End the session of this cookie."""
-    if row := session.exec(select(LoginSession).where(LoginSession.token_hash == _hashed(token))).first():
+    if row := session.exec(select(LoginSession).where(LoginSession.token_hash == hashed(token))).first():
         row.ended_at = now(session)
         session.add(row)
 
@@ -88,7 +88,7 @@ _HOLDER = (
 
 def holder(session: Session, token: str) -> tuple[LoginSession, Account] | None:
     """Give whose session the cookie belongs to; None when it is unknown, ended, idle for 30 minutes or 10 hours old."""
-    found = session.exec(_HOLDER, params={"token": _hashed(token)}).first()
+    found = session.exec(_HOLDER, params={"token": hashed(token)}).first()
     if found is None:
         return None
     row, account = found
@@ -112,11 +112,6 @@ def actor_of(account: Account) -> Actor:
 def any_account(session: Session) -> bool:
     """Say whether there is any account at all."""
     return bool(session.exec(select(func.count()).select_from(Account)).one())
-
-
-def _hashed(token: str) -> str:
-    """Give the SHA-256 of a token; it has 256 bits of chance, so no slow hash is needed."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 @cache

@@ -16,6 +16,7 @@ class Account(Table, table=True):
 
     `totp_sealed` is the shared secret of one-time codes, sealed with the key file; `totp_step` the last step that was
     used, so that a code works once. `subject` is issuer and subject of an identity provider, empty without one.
+    `standing` counts the changes of what the account may do, so that open streams hear of them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Account(Table, table=True):
     subject: str | None = Field(default=None, unique=True, index=True)
     created_at: datetime = moment(optional=False)
     disabled_at: datetime | None = moment()
+    standing: int = 0
 
 
 class LoginSession(Table, table=True):

@@ -1,0 +1,71 @@
+"""The link for a new employee: it works once, for a week, whoever tries it at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from accounts import enrolling, signing_in
+from accounts.actor import SYSTEM
+from accounts.tables import Account, Enrolment
+from store.clock import shifted
+from store.database import Store
+from store.refusal import Refusal
+
+
+@pytest.fixture
+def tove(the_store: Store) -> Account:
+    """A new employee."""
+    with the_store.writing() as session:
+        return signing_in.invite_employee(session, name="Tove Berg", email="tove@fjordby.example")
+
+
+def link(store: Store, account: Account) -> str:
+    with store.writing() as session:
+        return enrolling.invite(session, session.get_one(Account, account.id), by=SYSTEM)
+
+
+def opens(store: Store, secret: str) -> bool:
+    try:
+        with store.writing() as session:
+            return enrolling.spend(session, secret).name == "Tove Berg"
+    except enrolling.NoLongerOpen:
+        return False
+
+
+def test_a_link_opens_once_and_only_its_hash_is_kept(the_store: Store, tove: Account) -> None:
+    secret = link(the_store, tove)
+    with the_store.reading() as session:
+        assert secret not in repr(session.exec(select(Enrolment)).all())
+    assert (len(secret) >= 22, opens(the_store, secret), opens(the_store, secret)) == (True, True, False)
+
+
+def test_of_two_hundred_that_use_a_link_at_once_one_succeeds(the_store: Store, tove: Account) -> None:
+    secret = link(the_store, tove)
+    with ThreadPoolExecutor(20) as crowd:
+        outcomes = list(crowd.map(lambda _: opens(the_store, secret), range(200)))
+    assert sorted(outcomes) == [False] * 199 + [True]
+
+
+def test_a_link_ends_after_a_week_and_when_a_newer_one_is_made(the_store: Store, tove: Account) -> None:
+    older, newer = link(the_store, tove), link(the_store, tove)
+    assert not opens(the_store, older)
+    the_store.clock = shifted(the_store.clock() + timedelta(days=7, seconds=1))
+    assert not opens(the_store, newer)
+    assert opens(the_store, link(the_store, tove))
+
+
+@pytest.mark.parametrize("secret", ["", "x" * 43, "\x00", "æ" * 50_000, "\ud800"])
+def test_what_is_no_secret_opens_nothing(the_store: Store, tove: Account, secret: str) -> None:
+    link(the_store, tove)
+    assert not opens(the_store, secret)
+
+
+def test_a_closed_account_gets_no_link_and_its_open_link_opens_nothing(the_store: Store, tove: Account) -> None:
+    secret = link(the_store, tove)
+    with the_store.writing() as session:
+        session.get_one(Account, tove.id).disabled_at = the_store.clock()
+    assert not opens(the_store, secret)
+    with pytest.raises(Refusal, match="lukket"):
+        link(the_store, tove)
