@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from accounts.actor import Actor
 from accounts.tables import Account, LoginSession
 from accounts.tokens import fresh, hashed
+from store.audit import note
 from store.database import now
 from store.refusal import Refusal, Unfit
 from store.text import SHORT, clean_text, needed
@@ -67,8 +68,10 @@ def sign_in(session: Session, account: Account) -> str:
     """Open a session for the account. Gives the secret for the browser's cookie; only its hash is kept."""
     token = fresh()
     moment = now(session)
-    session.add(LoginSession(account_id=account.id, token_hash=hashed(token), created_at=moment, seen_at=moment))
+    row = LoginSession(account_id=account.id, token_hash=hashed(token), created_at=moment, seen_at=moment)
+    session.add(row)
     session.flush()
+    note(session, actor=account.id, verb="signed in", thing=account.id, login=row.id)
     return token
 
 
@@ -77,6 +80,7 @@ def sign_out(session: Session, token: str) -> None:
     if row := session.exec(select(LoginSession).where(LoginSession.token_hash == hashed(token))).first():
         row.ended_at = now(session)
         session.add(row)
+        note(session, actor=row.account_id, verb="signed out", thing=row.account_id, login=row.id)
 
 
 _HOLDER = (

@@ -18,7 +18,6 @@ from meetings.tables import Meeting, Participant
 from web.answers import show
 from web.families import me_around
 from web.here import Here
-from web.looking import note_look
 
 ALL, GOALS, NOTHING = "all", "goals", "nothing"
 
@@ -34,7 +33,6 @@ class Reader:
 def after_page(here: Here) -> Response:
     """Show the closed meeting as its board was frozen."""
     board = board_for(here).seen_by(reader(here))
-    note_look(here, "saw meeting", here.meeting.id)
     return show(
         here,
         "meetings/after.html",

@@ -8,7 +8,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import Request
@@ -22,9 +22,11 @@ from meetings import passes
 from meetings.reading import meeting as find_meeting
 from meetings.reading import runs
 from store import limits
+from store.audit import note
 from store.clock import minutes
 from store.database import Store, now
 from store.refusal import NotFound, Refusal
+from web import looking
 from web.answers import fail
 from web.cookies import GUEST, STAFF, cookie, wanted_locale
 from web.faults import write_down
@@ -56,7 +58,7 @@ def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = (
         @functools.wraps(route)
         def endpoint(request: Request, **values: Any) -> Any:
             try:
-                with _limited(request, guesses, values), opened(request, act, writing=writing) as here:
+                with _limited(request, act, guesses, values), opened(request, act, writing=writing) as here:
                     answer = route(here, **values)
                 _keep_alive(request.app.state.store, here.in_use)
             except Refusal:
@@ -78,16 +80,38 @@ def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = (
 
 
 @contextmanager
-def opened(request: Request, act: str, *, writing: bool = False) -> Iterator[Here]:
-    """Open the session of one request and check that its asker may do this; 404 for what is not theirs."""
-    state = request.app.state
-    with state.store.writing() if writing else state.store.reading() as session:
-        here = Here(request, session, state.settings, state.code_key, wanted_locale(request, state.settings))
-        identify(here)
-        ties = find(here)
-        if not may(here.actor, act, ties):
-            raise KnockFirst if by_guest(request) else SignInFirst if here.actor == NOBODY else NotFound
-        yield here
+def opened(request: Request, act: str, *, writing: bool = False, noted: bool = True) -> Iterator[Here]:
+    """Open the session of one request, check that its asker may do this, and note what they did; 404 for what is not theirs.
+
+    A change is noted in its own transaction. All else is noted in one of its own, before the caller gets to answer.
+    """
+    state, told = request.app.state, None
+    try:
+        with state.store.writing() if writing else state.store.reading() as session:
+            here = Here(request, session, state.settings, state.code_key, wanted_locale(request, state.settings))
+            try:
+                let_in(here, act)
+                yield here
+            except Refusal:
+                told = looking.refused(here, act)
+                raise
+            told = looking.entry(here, act)
+            if writing and told:
+                note(session, **asdict(told))
+                told = None
+    except Refusal:
+        looking.write_down(state.store, told if noted else None)
+        raise
+    looking.write_down(state.store, told if noted else None)
+
+
+def let_in(here: Here, act: str) -> None:
+    """Find who asks and about what, and refuse whoever may not do this."""
+    identify(here)
+    ties = find(here)
+    if not may(here.actor, act, ties):
+        raise KnockFirst if by_guest(here.request) else SignInFirst if here.actor == NOBODY else NotFound
+    here.let_in_by = next(need for need in ACTS[act] if getattr(ties, need, True))
 
 
 def by_guest(request: Request) -> bool:
@@ -103,7 +127,7 @@ def identify(here: Here) -> None:
             here.seat = guest[1]
             here.actor = Actor(kind="guest", id=here.seat.id, name=here.seat.called)
     elif found := signing_in.holder(here.session, cookie(here.request, STAFF)):
-        here.actor = signing_in.actor_of(found[1])
+        here.actor, here.login = signing_in.actor_of(found[1]), found[0].id
         if now(here.session) - found[0].seen_at >= SEEN_EVERY:
             here.in_use = found[0].id
 
@@ -129,7 +153,7 @@ def find(here: Here) -> Ties:
 
 
 @contextmanager
-def _limited(request: Request, guesses: tuple[Guesses, ...], values: dict[str, Any]) -> Iterator[None]:
+def _limited(request: Request, act: str, guesses: tuple[Guesses, ...], values: dict[str, Any]) -> Iterator[None]:
     """Count a wrong secret in a transaction of its own, because the refusal rolls the request's back."""
     if not guesses:
         yield
@@ -144,6 +168,7 @@ def _limited(request: Request, guesses: tuple[Guesses, ...], values: dict[str, A
     except Refusal as no:
         if no.guessed:
             with store.writing() as session:
+                note(session, actor="nobody", verb=f"{request.method} {act}, refused", thing="", why="guessed")
                 for key, most in counts.items():
                     limits.take(session, key, most=most, within=minutes(1))
         raise

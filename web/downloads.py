@@ -13,7 +13,6 @@ from templates.text import translator
 from web.after import ALL, NOTHING, board_for, reader, readers
 from web.allowed import allowed
 from web.here import Here
-from web.looking import note_look
 from web.plans import plan_of
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ def minutes(here: Here, meeting_id: str) -> Response:
     from exports.minutes import minutes as write
 
     board = board_for(here).seen_by(reader(here))
-    note_look(here, "took minutes", meeting_id)
     return download(
         write(board, words_for(here.locale), draft=here.meeting.closed_at is None), minutes_name(here), WORD
     )
@@ -55,7 +53,6 @@ def minutes_for(here: Here, meeting_id: str, seat_id: str) -> Response:
     if found.reads == NOTHING:
         raise NothingToRead
     seen = board.seen_by(participant(seat_id, full=found.reads == ALL))
-    note_look(here, "took minutes out", seat_id)
     return download(write(seen, words_for(here.locale), draft=here.meeting.closed_at is None), minutes_name(here), WORD)
 
 
@@ -65,7 +62,6 @@ def plan_document(here: Here, family_id: str) -> Response:
     """Give the family's plan as a Word document."""
     from exports.plan import plan as write
 
-    note_look(here, "took plan", family_id)
     return download(write(plan_of(here.session, family_id), words_for(here.locale)), "plan.docx", WORD)
 
 

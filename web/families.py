@@ -19,7 +19,6 @@ from templates.rings import rings
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
-from web.looking import note_look
 from web.start import my_families
 
 router = APIRouter()
@@ -47,6 +46,7 @@ def all_families(here: Here) -> Response:
 def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
     """Open a family, with the one who opens it around it, so that they can run its meetings."""
     family = network.start_family(here.session, here.actor, title=form.title)
+    here.found_family = family
     account = here.session.get_one(Account, here.actor.id)
     network.add_person(
         here.session,
@@ -66,7 +66,6 @@ def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
 def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done: str = "") -> Response:
     """Show everybody around the family, the consents, the coordinators and the meetings; `add` and `edit` open a form."""
     view = family_view(here.session, family_id).seen_by(PAPER)
-    note_look(here, "saw family", family_id)
     moment = now(here.session)
     meetings = lines(here.session, [family_id])
     return show(

@@ -19,7 +19,6 @@ from templates.text import translator
 from web.allowed import allowed
 from web.answers import show
 from web.here import Here
-from web.looking import note_look
 from web.plans import closed_boards, plan_of
 
 router = APIRouter()
@@ -52,7 +51,6 @@ def fridge(
     """Show the sheet as it prints, and which lines are not on it."""
     plan, chosen = plan_of(here.session, family_id).seen_by(FRIDGE), Chosen(goal, tuple(good), tuple(doing))
     boards = closed_boards(here.session, family_id)
-    note_look(here, "saw plan", family_id)
     known = [person.called for person in people(here.session, family_id)]
     sheet = sheet_of(plan, here.locale, chosen=chosen, known=known, phone=here.settings.municipality_phone)
     draft = not boards or not boards[0].closing.accepted_by

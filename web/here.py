@@ -25,6 +25,8 @@ class Here:
     locale: str
     actor: Actor = NOBODY
     seat: Participant | None = None
+    login: str = ""  # the employee's session
+    let_in_by: str = ""  # which of the act's needs the asker met
     in_use: str = ""  # the employee's session, when it is time to note that it is in use
     found_family: Family | None = None
     found_meeting: Meeting | None = None

@@ -59,6 +59,7 @@ def knock_by_code(here: Here, form: Annotated[ByCode, Form()]) -> Response:
 def names(here: Here, form: Annotated[ByQr, Form()]) -> Response:
     """Give the names to choose from to somebody who is in the room: those on the list who are not let in yet."""
     meeting = passes.redeem(here.session, secret=form.secret or "-", key=here.code_key)
+    here.found_meeting = meeting
     _open_board(here, meeting)
     if _stands_at(here, meeting):
         return go(here, "/phone")
@@ -76,6 +77,7 @@ def knock_by_qr(here: Here, form: Annotated[ByQr, Form()]) -> Response:
 
 def knock_at(here: Here, meeting: Meeting, name: str, *, anew: bool = False) -> Response:
     """Knock once: a browser that waits or is in already goes to its page, unless it comes `anew` as somebody else."""
+    here.found_meeting = meeting
     board = _open_board(here, meeting)
     answer = go(here, "/phone")
     if anew or not _stands_at(here, meeting):

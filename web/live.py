@@ -120,7 +120,7 @@ class Live:
         """Ask whether the viewer may follow, and bring up to date what it may read. Gives the last words if it may not."""
         viewer.door, viewer.checked = channel.door, monotonic()
         try:
-            _, now = await asyncio.to_thread(self._let_in, viewer.request)
+            _, now = await asyncio.to_thread(self._let_in, viewer.request, again=True)
         except Refusal:
             return named("closed")
         if viewer.waits == now.inside:
@@ -139,9 +139,12 @@ class Live:
         named_meeting = {"meeting_id": found[1]} if found and found[1] else {}
         return Request({**scope, "app": self.api, "path_params": named_meeting}, receive)
 
-    def _let_in(self, request: Request) -> tuple[str, Viewer]:
-        """Give the board and the viewer, or refuse. To follow a board is to be there: an employee's session stays alive."""
-        with allowed.opened(request, "follow the board") as here:
+    def _let_in(self, request: Request, *, again: bool = False) -> tuple[str, Viewer]:
+        """Give the board and the viewer, or refuse. To follow a board is to be there: an employee's session stays alive.
+
+        A stream's opening is noted once; that the same viewer is asked for `again` while it is open is not a new look.
+        """
+        with allowed.opened(request, "follow the board", noted=not again) as here:
             board = board_of(here.session, here.meeting.id)
             if board is None:
                 raise NotFound

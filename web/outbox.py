@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlmodel import col, select
 from starlette.responses import Response
 
+from meetings.reading import meeting as find_meeting
 from meetings.tables import Meeting
 from store.outbox import OutboxMail
 from store.refusal import NotFound
@@ -69,7 +70,8 @@ def _letters(here: Here) -> list[Letter]:
 
 def _readable(here: Here, mail_id: str) -> OutboxMail:
     """Give a letter that may be read here; outside the demo nobody reads the letters of others."""
-    found = next((one.mail for one in _letters(here) if one.mail.id == mail_id), None)
+    found = next((one for one in _letters(here) if one.mail.id == mail_id), None)
     if found is None or not here.settings.demo:
         raise NotFound
-    return found
+    here.found_meeting = find_meeting(here.session, found.meeting_id)
+    return found.mail

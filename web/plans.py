@@ -22,7 +22,6 @@ from store.refusal import NotFound
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
-from web.looking import note_look
 
 router = APIRouter()
 
@@ -38,7 +37,6 @@ class HowItGoes(BaseModel):
 @allowed("see the family")
 def plan_page(here: Here, family_id: str, done: str = "") -> Response:
     """Show the plan: goals with who does what by when, what works, the numbers, and who holds it together."""
-    note_look(here, "saw plan", family_id)
     return show(here, "families/plan.html", plan=plan_of(here.session, family_id), statuses=plans.STATUSES, done=done)
 
 

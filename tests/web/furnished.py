@@ -248,7 +248,7 @@ def with_pass(app: Tavlen, token: str) -> TestClient:
 def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Give every row of every table, but the counts of tries and the looks that are noted."""
     with store.reading() as session:
-        tables = [table for table in metadata.sorted_tables if table.name not in ("bucket", "auditentry")]
+        tables = [table for table in metadata.sorted_tables if table.name not in ("bucket", "auditentry", "audithead")]
         return {table.name: sorted(map(tuple, session.execute(table.select())), key=repr) for table in tables}
 
 

@@ -121,10 +121,15 @@ def test_every_look_is_written_down_without_what_was_read(app: Tavlen, cast: Cas
         lene.get(address)
     with app.store.reading() as session:
         looks = [
-            (look.verb, look.thing)
+            (look.verb, look.thing, look.family)
             for look in session.exec(select(AuditEntry).where(AuditEntry.actor == cast.lene.actor.id))
         ]
-    assert looks == [("saw family", cast.family), ("saw plan", cast.family), ("took minutes", cast.meeting)]
+    assert looks == [
+        ("signed in", cast.lene.actor.id, ""),
+        ("GET see the family: families", cast.family, cast.family),
+        ("GET see the family: plan", cast.family, cast.family),
+        ("GET see the meeting: minutes.docx", cast.meeting, cast.family),
+    ]
 
 
 def test_hostile_text_in_every_field_is_never_a_fault_and_never_markup(

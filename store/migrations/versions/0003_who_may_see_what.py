@@ -14,6 +14,16 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the change."""
+    op.create_table('audithead',
+    sa.Column('id', sa.String(length=40), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('mark', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('begin_seq', sa.Integer(), nullable=False),
+    sa.Column('begin_mark', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('begin_seal', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audithead'))
+    )
+    op.execute("INSERT INTO audithead (id, seq, mark, begin_seq, begin_mark, begin_seal) VALUES ('head', 0, '', 0, '', '')")
     op.create_table('accessreview',
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.Column('quarter', sa.Date(), nullable=False),
@@ -281,3 +291,4 @@ def downgrade() -> None:
     op.drop_table('sampledlooks')
     op.drop_table('retentionperiod')
     op.drop_table('accessreview')
+    op.drop_table('audithead')
