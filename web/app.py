@@ -35,7 +35,7 @@ from web import (
 )
 from web.answers import fail, refuse
 from web.faults import write_down
-from web.guard import Guard
+from web.guard import Guard, refused
 from web.hub import Hub
 from web.live import Live
 from web.settings import Settings
@@ -86,7 +86,7 @@ class Tavlen:
         self.guarded: ASGIApp = Guard(api, settings)
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
-        if scope["type"] == "http" and self.live.answers(scope):
+        if scope["type"] == "http" and self.live.answers(scope) and not refused(scope, self.settings):
             await self.live(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live_and_die(receive, send)

@@ -1,16 +1,25 @@
-"""What every answer and every request must hold: same origin, a bounded body, headers that close doors."""
+"""What every answer and every request must hold: our own name, same origin, a bounded size, headers that close doors."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from templates.text import translator
-from web.cookies import wanted_locale
-from web.settings import Settings
+from store.refusal import Refusal
+from web.answers import refuse
+from web.settings import LOOPBACK, Settings
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 LARGEST_BODY = 256 * 1024
+LARGEST_HEAD = 32 * 1024
+HOST = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
+# Whatever a page of ours does not use; passkeys, the full screen and a screen that stays awake are left to our own pages.
+UNUSED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone"),
+    *("midi", "payment", "serial", "usb"),
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -21,10 +30,38 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "permissions-policy": ", ".join(f"{name}=()" for name in UNUSED),
     "x-robots-tag": "noindex",
 }
 STRICT = "max-age=31536000; includeSubDomains"
+
+
+class OtherName(Refusal):
+    """The request names another host than ours, though it reached us: another site's page may be behind it."""
+
+    sentence = "Adressen er ikke Tavlens egen. Gå til {address}."
+    status = 400
+
+
+class Foreign(Refusal):
+    """A change that no page of ours sent."""
+
+    sentence = "Siden blev kaldt fra et andet sted. Genindlæs siden, og prøv igen."
+    status = 403
+
+
+class TooMuch(Refusal):
+    """A body larger than any form of ours."""
+
+    sentence = "Det er for meget på én gang. Del teksten i flere kort."
+    status = 413
+
+
+class HeadTooLarge(Refusal):
+    """A head larger than any browser of ours sends."""
+
+    sentence = "Browseren sendte for meget med. Slet dens cookies, og prøv igen."
+    status = 431
 
 
 class Guard:
@@ -32,7 +69,6 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
-        self.origin = settings.public_url
         self.headers = closed_doors(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,17 +77,18 @@ class Guard:
             return
         if scope["method"] == "HEAD":  # asks for the same answer without its body
             scope, send = {**scope, "method": "GET"}, _bodiless(send)
-        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
         guarded = self._with_headers(send, scope)
-        forged = scope["method"] not in SAFE and not same_origin(headers, self.origin)
-        if not forged and not too_large(headers):
-            await self._pass_on(scope, receive, guarded)
-            return
-        say = translator(wanted_locale(Request({**scope, "app": self.app}), self.settings))
-        if forged:
-            await _answer(guarded, 403, say("Siden blev kaldt fra et andet sted. Genindlæs siden, og prøv igen."))
+        if no := self._refusal(scope):
+            await no(scope, receive, guarded)
         else:
-            await _answer(guarded, 413, say("Det er for meget på én gang. Del teksten i flere kort."))
+            await self._pass_on(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """Give the answer to what is not for us, or None. In a page of htmx it stands in the notice: nothing typed is lost."""
+        no = refused(scope, self.settings)
+        if isinstance(no, OtherName):  # a page would ask for its style and script under the other name
+            return PlainTextResponse(no.sentence, no.status)
+        return refuse(Request({**scope, "app": self.app}), no) if no else None
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer. A fault that is answered ends here: the server would log its words."""
@@ -101,6 +138,27 @@ def _bodiless(send: Send) -> Send:
     return without_body
 
 
+def refused(scope: Scope, settings: Settings) -> Refusal | None:
+    """Give why a request is refused unread, or None when it is taken."""
+    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+    if not at_home(scope, settings):
+        return OtherName(address=settings.public_url)
+    if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEAD:
+        return HeadTooLarge()
+    if scope["method"] not in SAFE and not same_origin(headers, settings.public_url):
+        return Foreign()
+    return TooMuch() if too_large(headers) else None
+
+
+def at_home(scope: Scope, settings: Settings) -> bool:
+    """Say whether the request names our own host. Another name that leads here is another site's page (DNS rebinding)."""
+    named = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
+    if len(named) != 1 or not HOST.fullmatch(named[0]):
+        return False
+    host = (urlsplit(f"//{named[0]}").hostname or "").lower()
+    return host == settings.host or (host in LOOPBACK and settings.host in LOOPBACK)
+
+
 def same_origin(headers: dict[str, str], origin: str) -> bool:
     """Say whether a page of ours sent this: by Sec-Fetch-Site, else by Origin; a request without both is refused."""
     if site := headers.get("sec-fetch-site"):
@@ -113,10 +171,3 @@ def too_large(headers: dict[str, str]) -> bool:
     """Say whether the body is announced as larger than any form of ours, or has no announced size at all."""
     length = headers.get("content-length", "0")
     return "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY
-
-
-async def _answer(send: Send, status: int, sentence: str) -> None:
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
-    )
-    await send({"type": "http.response.body", "body": sentence.encode()})

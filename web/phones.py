@@ -21,6 +21,8 @@ from web.phone_pages import farewell, in_the_meeting, numbers, writing
 
 router = APIRouter()
 MOST_A_MINUTE = 40
+# What a browser shall forget: the pages it saw; or also the words that were typed and could not be sent.
+PAGES, EVERYTHING = '"cache"', '"cache", "storage"'
 
 
 class Over(Refusal):
@@ -54,7 +56,9 @@ def phone(here: Here) -> Response:
     if seat is None:
         return go(here, "/join")
     if here.seat is None or here.meeting.closed_at:
-        return show(here, "phone/farewell.html", **farewell(here, seat))
+        answer = show(here, "phone/farewell.html", **farewell(here, seat))
+        answer.headers["Clear-Site-Data"] = PAGES
+        return answer
     if seat.admitted_at is None:
         return show(here, "phone/wait.html", **in_the_meeting(here, "wait"))
     return show(here, "phone/write.html", **writing(here))
@@ -67,6 +71,21 @@ def leave(here: Here) -> Response:
     door.show_out(here.session, log.hold(here.session, here.board.id), here.actor, here.me.id)
     answer = go(here, "/join")
     drop_cookie(answer, here.settings, GUEST)
+    answer.headers["Clear-Site-Data"] = PAGES
+    return answer
+
+
+@router.post("/phone/forgotten")
+@allowed("knock", writing=True)
+def forget(here: Here) -> Response:
+    """Let this phone forget the meeting: the pass ends, and so does what the browser keeps, unsent words too."""
+    if here.seat and not here.meeting.closed_at:
+        door.show_out(here.session, log.hold(here.session, here.board.id), here.actor, here.seat.id)
+    elif here.seat:
+        passes.revoke(here.session, here.seat.id)
+    answer = go(here, "/join")
+    drop_cookie(answer, here.settings, GUEST)
+    answer.headers["Clear-Site-Data"] = EVERYTHING
     return answer
 
 

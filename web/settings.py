@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from store.refusal import UnsafeSetup
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -58,7 +60,7 @@ def from_env(environment: dict[str, str] | None = None) -> Settings:
     if "public_url" in values:
         values["public_url"] = str(values["public_url"]).rstrip("/")
     settings = Settings(**values)  # type: ignore[arg-type]
-    if not settings.secure and settings.host not in ("127.0.0.1", "localhost", "::1"):
+    if not settings.secure and settings.host not in LOOPBACK:
         raise UnsafeSetup("PUBLIC_URL skal begynde med https://. Sæt en TLS-proxy foran Tavlen.")
     if settings.default_locale not in ("da", "en"):
         raise UnsafeSetup("DEFAULT_LOCALE skal være da eller en.")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from web.app import Tavlen
 
@@ -39,7 +39,11 @@ class Asker:
     ) -> Answer:
         """Send one request as a page of ours would; `headers` add to it, and an empty one takes it away."""
         path, _, query = address.partition("?")
-        sent = {"host": "testserver", "sec-fetch-site": "same-origin", "content-type": kind}
+        sent = {
+            "host": urlsplit(self.app.settings.public_url).netloc,
+            "sec-fetch-site": "same-origin",
+            "content-type": kind,
+        }
         sent |= {"content-length": str(len(body)), "hx-request": "true" if htmx else ""}
         sent |= {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}

@@ -217,6 +217,7 @@ def endings(world: World) -> list[Form]:
         ("recorder", "/families/{family_id}/consents/{consent_id}/withdrawal", {}),
         ("recorder", "/meetings/{called}/cancellation", {}),
         ("waiting guest", "/phone/leave", {}),
+        ("parent", "/phone/forgotten", {}),
         ("nobody", "/sign-out", {}),
     ]
 

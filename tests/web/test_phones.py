@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 from boards import cards, closing, door, scale, stage, statements
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
+from meetings import passes
 from store.database import Store
-from tests.cast import Cast, arrive
+from tests.cast import Cast, arrive, come_by_phone
 from tests.web.visiting import BY_HTMX, application, open_door, phone, stranger
 from web.app import Tavlen
 
@@ -141,7 +142,8 @@ def test_knocking_twice_with_the_same_phone_makes_one_guest(app: Tavlen, cast: C
 def test_one_may_step_back_and_knock_under_another_name(app: Tavlen, cast: Cast) -> None:
     guest, code = stranger(app), open_door(app, cast).code
     guest.post("/join", data={"code": code, "name": "Mor"})
-    assert guest.post("/phone/leave").headers["location"] == "/join"
+    gone = guest.post("/phone/leave")
+    assert (gone.headers["location"], gone.headers["clear-site-data"]) == ("/join", '"cache"')
     guest.post("/join", data={"code": code, "name": "Far"})
     assert [seat.called for seat in board_now(app, cast).seats if seat.knocking] == ["Far"]
 
@@ -411,3 +413,38 @@ def _post(browser: TestClient, address: str, **fields: bytes):  # type: ignore[n
     return browser.post(
         address, content=urlencode(fields), headers={"content-type": "application/x-www-form-urlencoded"}
     )
+
+
+# ── what a phone forgets ──
+
+
+def test_a_phone_that_goes_forgets_its_pages_and_keeps_unsent_words_until_it_is_told_to_forget(
+    app: Tavlen, cast: Cast
+) -> None:
+    """Nothing of the board is found with the back button; what could not be sent can still be copied."""
+    with app.store.writing() as session:
+        token = come_by_phone(session, cast, cast.grethe)
+        door.show_out(session, cast.hold(session), cast.mikkel.actor, cast.grethe.seat)
+    browser = stranger(app)
+    browser.cookies.set("guest", token)
+    page = browser.get("/phone")
+    assert (page.status_code, page.headers["clear-site-data"]) == (200, '"cache"')
+    assert 'action="/phone/forgotten"' in page.text
+    gone = browser.post("/phone/forgotten")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/join")
+    assert gone.headers["clear-site-data"] == '"cache", "storage"'
+    assert gone.headers["set-cookie"].startswith('guest=""; ')
+    assert "Max-Age=0" in gone.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_phone_that_forgets_gives_its_pass_back(app: Tavlen, cast: Cast, over: bool) -> None:
+    browser = phone(app, cast, cast.grethe)
+    token = browser.cookies["guest"]
+    if over:
+        end_the_meeting(app, cast)
+    assert browser.post("/phone/forgotten").status_code == 303
+    with app.store.reading() as session:
+        assert passes.holder(session, token) is None
+    if not over:
+        assert [seat.called for seat in board_now(app, cast).seats if seat.admitted] == []

@@ -26,7 +26,7 @@ def application(store: Store, folder: Path) -> Tavlen:
 
 def stranger(app: Tavlen) -> TestClient:
     """Give a browser that nobody knows."""
-    return TestClient(app, headers=SAME_ORIGIN, follow_redirects=False)
+    return TestClient(app, base_url=app.settings.public_url, headers=SAME_ORIGIN, follow_redirects=False)
 
 
 def desk(app: Tavlen, who: Actor) -> TestClient:

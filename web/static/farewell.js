@@ -9,7 +9,7 @@
       return [found].flat().flatMap(item => Object.entries(item.fields)).filter(([name, text]) => ['text', 'why', 'one_up'].includes(name) && text.trim());
     } catch { return []; }
   }).map(([, text]) => text);
-  if (!texts.length) return;
+  if (!texts.length) { kept.forEach(key => localStorage.removeItem(key)); return; }
   place.querySelector('ul').replaceChildren(...texts.map(text => {
     const line = document.createElement('li');
     line.append(Object.assign(document.createElement('q'), { textContent: text, dir: 'auto' }));
