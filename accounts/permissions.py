@@ -10,38 +10,54 @@ from store.refusal import Refusal
 class Ties:
     """How the asker is tied to the thing asked about: plain values that the caller looked up.
 
-    `member`: an employee on the family's case or called to the meeting. `runs`: facilitates, records or
-    called the meeting. `seat`: a guest who is admitted to this very meeting. `knocking`: a guest who waits.
+    `team`: an employee on the family's case team, or its coordinator. `around`: a professional on this meeting's list
+    who may read all. `runs`: facilitates, records or called the meeting. `opened`: an employee outside the team who
+    opened the family for a reason that is written down. `seat`: a guest who is admitted to this very meeting.
+    `knocking`: a guest who waits.
     """
 
-    member: bool = False
+    team: bool = False
+    around: bool = False
     runs: bool = False
+    opened: bool = False
     seat: bool = False
     knocking: bool = False
 
 
-# act -> what one of the asker's ties must be. "anyone" needs no sign-in, "employee" only that.
+UNTIED = Ties()
+
+# act -> what the asker must be, or be tied by; one is enough. "anyone" needs no sign-in, "employee" only that; "worker" is
+# an employee who is not an administrator. Administrators have no ties, so they see no content. A leader has those of a worker.
 ACTS: dict[str, tuple[str, ...]] = {
     "look at the front door": ("anyone",),
     "sign in": ("anyone",),
     "knock": ("anyone",),
     "use the demo": ("anyone",),
     "use the office": ("employee",),
-    "start a family": ("employee",),
-    "see the family": ("member",),
-    "change the family": ("member",),
-    "call a meeting": ("member",),
-    "see the meeting": ("member", "runs"),
-    "change the meeting": ("member", "runs"),
+    "work with families": ("worker",),
+    "start a family": ("worker",),
+    "open another family": ("worker",),
+    "see the openings": ("leader",),
+    "manage employees": ("admin",),
+    "see the family": ("team", "opened"),
+    "change the family": ("team",),
+    "change the team": ("team",),
+    "call a meeting": ("team",),
+    "change the plan": ("team",),
+    "take the plan out": ("team",),
+    "see the meeting": ("team", "around", "runs", "opened"),
+    "read the minutes": ("team", "around", "runs"),
+    "change the meeting": ("team", "runs"),
+    "take the minutes out": ("team", "runs"),
     "show the screen": ("runs",),
     "run the board": ("runs",),
     "close the meeting": ("runs",),
-    "take the minutes out": ("runs",),
-    "change the plan": ("member",),
     "wait at the door": ("knocking", "seat"),
     "take part": ("seat",),
     "follow the board": ("runs", "seat", "knocking"),
 }
+STANDING = {"worker": ("worker", "leader"), "leader": ("leader",), "admin": ("admin",)}
+OF_STAFF, OF_GUESTS = ("team", "around", "runs", "opened"), ("seat", "knocking")
 
 
 class SignInFirst(Refusal):
@@ -58,15 +74,23 @@ class KnockFirst(Refusal):
     status = 401
 
 
-def may(actor: Actor, act: str, ties: Ties = Ties()) -> bool:
+def may(actor: Actor, act: str, ties: Ties = UNTIED) -> bool:
     """Say whether the actor may do this; an act that is not in the table is a fault in our code."""
-    for need in ACTS[act]:
-        if need == "anyone":
-            return True
-        if need == "employee" and actor.kind == "employee":
-            return True
-        if need in ("member", "runs") and actor.kind == "employee" and actor.role != "admin" and getattr(ties, need):
-            return True
-        if need in ("seat", "knocking") and actor.kind == "guest" and getattr(ties, need):
-            return True
-    return False
+    return let_in_by(actor, act, ties) is not None
+
+
+def let_in_by(actor: Actor, act: str, ties: Ties = UNTIED) -> str | None:
+    """Give the first need of the act that the actor meets, or None when the actor may not do it."""
+    return next((need for need in ACTS[act] if _meets(actor, need, ties)), None)
+
+
+def _meets(actor: Actor, need: str, ties: Ties) -> bool:
+    if need == "anyone":
+        return True
+    if need in OF_GUESTS:
+        return actor.kind == "guest" and bool(getattr(ties, need))
+    if actor.kind != "employee":
+        return False
+    if need in OF_STAFF:
+        return actor.role in STANDING["worker"] and bool(getattr(ties, need))
+    return need == "employee" or actor.role in STANDING[need]

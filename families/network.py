@@ -6,7 +6,9 @@ from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.actor import Actor
+from accounts.tables import Account
 from families.tables import KINDS, RINGS, Family, Member, Person
+from families.team import join_team
 from store.base import may_be_id, new_id
 from store.database import now
 from store.refusal import NotFound, Unfit
@@ -18,7 +20,7 @@ _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 def start_family(
     session: Session, actor: Actor, *, title: str, custody: str = "", core_cause: str = "", family_id: str = ""
 ) -> Family:
-    """Open a family; the one who opens it may see it."""
+    """Open a family; the employee who opens it is the first on its team."""
     family = Family(
         id=family_id or new_id(),
         title=needed(title, "Skriv, hvad familien skal hedde her.", field="title", most=SHORT, lines=False),
@@ -29,6 +31,8 @@ def start_family(
     )
     session.add(family)
     session.flush()
+    if session.get(Account, actor.id):
+        join_team(session, family, actor, account_id=actor.id)
     return family
 
 

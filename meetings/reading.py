@@ -7,11 +7,13 @@ from sqlmodel import Session, col, select
 
 from accounts.visibility import FULL, RUNNERS, TABLE
 from accounts.visibility import seat as word_of
-from families.reading import Around, family, members
+from families import consent
+from families.reading import Around, family, members, places_of
 from families.tables import Member, Person
 from meetings.childs_words import HOUSES, shown_words
 from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
 from meetings.tables import AgendaStep, Meeting, Participant
+from store.clock import local_date
 from store.database import now
 from store.refusal import NotFound
 
@@ -35,6 +37,16 @@ def runs(session: Session, row: Meeting, account_id: str) -> bool:
     """Say whether this employee facilitates or records the meeting, or called it."""
     running = [person for person in (row.facilitator_id, row.recorder_id, row.called_by) if person]
     return session.exec(_RUNNING, params={"running": running, "account": account_id}).first() is not None
+
+
+def reads_all(session: Session, row: Meeting, account_id: str) -> bool:
+    """Say whether this employee is on the meeting's list as a professional whom consent lets read all, today."""
+    mine = {place.person_id: place for place in places_of(session, row.family_id, account_id)}
+    listed = select(Participant.person_id).where(
+        Participant.meeting_id == row.id, col(Participant.person_id).in_(list(mine))
+    )
+    today = local_date(now(session))
+    return any(consent.sees_all(session, mine[person or ""], today) for person in session.exec(listed))
 
 
 def facts(session: Session, row: Meeting, around: Around | None = None) -> MeetingFacts:

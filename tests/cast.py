@@ -1,7 +1,8 @@
 """The named cast: the invented family Bro Madsen at its second meeting, made through the real verbs.
 
 Everybody's limits are real: Pernille from the job centre may read goals and agreements only, Hussein has no
-consent, Per works in another team and must see nothing, and Alma keeps one sentence to herself.
+consent, Per works in another team and must see nothing, and Alma keeps one sentence to herself. Lene, Anne-Marie and
+Mikkel are the case team; Ditte and Birgit are professionals at the table. Ada administers and Lars leads: neither sees content.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from boards import door, log, opening
 from boards.tables import Board
 from families import consent, network
 from families.tables import Family
+from families.team import join_team
 from meetings import childs_words, inviting, scheduling
 from meetings.reading import meeting
 from store.database import Store
@@ -28,6 +30,7 @@ SHOWN = "Når mor ikke vågner, bliver jeg hjemme og får Viggo afsted"
 GOALS_ONLY = ("pernille",)
 FROM_STEP = {"pernille": 6}
 NO_NUMBER = ("anne_marie",)
+TEAM = ("lene", "anne_marie", "mikkel")
 ABSENT = ("birgit", "hussein")
 
 EMPLOYEES = (
@@ -78,6 +81,7 @@ class Cast:
     hussein: Someone
     per: Actor
     admin: Actor
+    leader: Actor
 
     def hold(self, session: Session) -> Board:
         """Give the board, locked for this transaction, as a route does."""
@@ -93,7 +97,10 @@ def gather(store: Store) -> Cast:
     with store.writing() as session:
         actors = {key: _employee(session, key, name) for key, name, _, _ in EMPLOYEES}
         per, admin = _employee(session, "per", "Per Vang"), _employee(session, "admin", "Ada Drift", role="admin")
+        leader = _employee(session, "leader", "Lars Leth", role="leader")
         house = network.start_family(session, actors["lene"], title="Familien Bro Madsen")
+        for key in TEAM:
+            join_team(session, house, actors["lene"], account_id=actors[key].id)
         people = _people(session, house, actors)
         _consents(session, house, people)
         row = _meeting(session, house, people)
@@ -111,7 +118,7 @@ def gather(store: Store) -> Cast:
         board = opening.open_meeting(session, row, actors["mikkel"])
         guests = {key: Actor(kind="guest", id=seats[key], name=name) for key, name, *_ in PRIVATE}
         known = {key: Someone(people[key], seats[key], actors.get(key) or guests[key]) for key in people}
-        return Cast(house.id, row.id, board.id, **known, per=per, admin=admin)
+        return Cast(house.id, row.id, board.id, **known, per=per, admin=admin, leader=leader)
 
 
 def arrive(session: Session, cast: Cast, *absent: str) -> None:

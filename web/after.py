@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from accounts.visibility import PAPER, Viewer, participant
@@ -10,13 +10,13 @@ from boards.closing import thaw
 from boards.opening import the_board
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
-from families.reading import people
+from families.reading import people, places_of
 from meetings.inviting import covered
 from meetings.reading import coming, runs
 from meetings.snapshot import Seat
 from meetings.tables import Meeting, Participant
+from store.refusal import NotFound
 from web.answers import show
-from web.families import me_around
 from web.here import Here
 
 ALL, GOALS, NOTHING = "all", "goals", "nothing"
@@ -55,15 +55,17 @@ def board_for(here: Here) -> BoardSnapshot:
 def reader(here: Here) -> Viewer:
     """Give what this employee may read of the meeting.
 
-    Who runs it, and who opened the family's case, reads the paper; somebody else at the table what consent covers today.
+    Who runs it, and who is on the team, reads the paper; somebody else at the table what consent covers today.
     """
-    row, account = here.meeting, here.actor.id
-    if runs(here.session, row, account) or here.family.created_by == account:
+    row = here.meeting
+    if here.ties.team or here.ties.runs or here.ties.opened:
         return PAPER
-    me = me_around(here.session, row.family_id, account)
-    wanted = select(Participant).where(Participant.meeting_id == row.id, Participant.person_id == (me.id if me else ""))
+    mine = [place.person_id for place in places_of(here.session, row.family_id, here.actor.id)]
+    wanted = select(Participant).where(Participant.meeting_id == row.id, col(Participant.person_id).in_(mine))
     seat = here.session.exec(wanted).first()
-    return participant(seat.id, full=covered(here.session, row).get(seat.id, False)) if seat else PAPER
+    if seat is None:
+        raise NotFound
+    return participant(seat.id, full=covered(here.session, row).get(seat.id, False))
 
 
 def readers(session: Session, row: Meeting, board: BoardSnapshot) -> list[Reader]:

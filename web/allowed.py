@@ -15,12 +15,13 @@ from fastapi import Request
 
 from accounts import signing_in
 from accounts.actor import NOBODY, Actor
-from accounts.permissions import ACTS, KnockFirst, SignInFirst, Ties, may
+from accounts.permissions import ACTS, UNTIED, KnockFirst, SignInFirst, Ties, let_in_by
+from families.break_glass import opening_of
 from families.reading import family as find_family
-from families.reading import is_member
+from families.team import is_on_team
 from meetings import passes
 from meetings.reading import meeting as find_meeting
-from meetings.reading import runs
+from meetings.reading import reads_all, runs
 from store import limits
 from store.audit import note
 from store.clock import minutes
@@ -108,10 +109,11 @@ def opened(request: Request, act: str, *, writing: bool = False, noted: bool = T
 def let_in(here: Here, act: str) -> None:
     """Find who asks and about what, and refuse whoever may not do this."""
     identify(here)
-    ties = find(here)
-    if not may(here.actor, act, ties):
+    here.ties = find(here)
+    met = let_in_by(here.actor, act, here.ties)
+    if met is None:
         raise KnockFirst if by_guest(here.request) else SignInFirst if here.actor == NOBODY else NotFound
-    here.let_in_by = next(need for need in ACTS[act] if getattr(ties, need, True))
+    here.let_in_by = met
 
 
 def by_guest(request: Request) -> bool:
@@ -145,10 +147,14 @@ def find(here: Here) -> Ties:
     elif "family_id" in named:
         here.found_family = find_family(here.session, named["family_id"])
     if here.found_family is None or here.actor.kind != "employee":
-        return Ties()
+        return UNTIED
+    asked, row = (here.session, here.found_family.id, here.actor.id), here.found_meeting
+    here.opening = opening_of(*asked)
     return Ties(
-        member=is_member(here.session, here.found_family.id, here.actor.id),
-        runs=here.found_meeting is not None and runs(here.session, here.found_meeting, here.actor.id),
+        team=is_on_team(*asked),
+        around=row is not None and reads_all(here.session, row, here.actor.id),
+        runs=row is not None and runs(here.session, row, here.actor.id),
+        opened=here.opening is not None,
     )
 
 

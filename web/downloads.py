@@ -29,7 +29,7 @@ class NothingToRead(Refusal):
 
 
 @router.get("/meetings/{meeting_id}/minutes.docx")
-@allowed("see the meeting")
+@allowed("read the minutes")
 def minutes(here: Here, meeting_id: str) -> Response:
     """Give the minutes as this employee may read them; a draft says so while the meeting is open."""
     from exports.minutes import minutes as write
@@ -57,7 +57,7 @@ def minutes_for(here: Here, meeting_id: str, seat_id: str) -> Response:
 
 
 @router.get("/families/{family_id}/plan.docx")
-@allowed("see the family")
+@allowed("take the plan out")
 def plan_document(here: Here, family_id: str) -> Response:
     """Give the family's plan as a Word document."""
     from exports.plan import plan as write

@@ -32,7 +32,7 @@ class NewFamily(BaseModel):
 
 
 @router.get("/families")
-@allowed("use the office")
+@allowed("work with families")
 def all_families(here: Here) -> Response:
     """List the families that this employee may see, each with its next meeting."""
     mine = my_families(here)

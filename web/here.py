@@ -6,9 +6,10 @@ from fastapi import Request
 from sqlmodel import Session
 
 from accounts.actor import NOBODY, Actor
+from accounts.permissions import UNTIED, Ties, may
 from boards.opening import the_board
 from boards.tables import Board
-from families.tables import Family
+from families.tables import Family, GlassBreak
 from meetings.tables import Meeting, Participant
 from store.refusal import NotFound
 from web.settings import Settings
@@ -28,8 +29,14 @@ class Here:
     login: str = ""  # the employee's session
     let_in_by: str = ""  # which of the act's needs the asker met
     in_use: str = ""  # the employee's session, when it is time to note that it is in use
+    ties: Ties = UNTIED
+    opening: GlassBreak | None = None  # the asker opened the family from outside its team
     found_family: Family | None = None
     found_meeting: Meeting | None = None
+
+    def may(self, act: str) -> bool:
+        """Say whether the asker may do this to what the address names."""
+        return may(self.actor, act, self.ties)
 
     @property
     def family(self) -> Family:

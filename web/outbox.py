@@ -30,7 +30,7 @@ class Letter:
 
 
 @router.get("/outbox")
-@allowed("use the office")
+@allowed("work with families")
 def outbox(here: Here) -> Response:
     """List the latest letters about the families that this employee may see. Only the demo shows what they say."""
     letters = _letters(here)
@@ -38,7 +38,7 @@ def outbox(here: Here) -> Response:
 
 
 @router.get("/outbox/{mail_id}.ics")
-@allowed("use the office")
+@allowed("work with families")
 def calendar_file(here: Here, mail_id: str) -> Response:
     """Give the calendar file of a letter, in the demo."""
     mail = _readable(here, mail_id)
@@ -48,7 +48,7 @@ def calendar_file(here: Here, mail_id: str) -> Response:
 
 
 @router.get("/outbox/{mail_id}.eml")
-@allowed("use the office")
+@allowed("work with families")
 def mail_file(here: Here, mail_id: str) -> Response:
     """Give a letter as it would leave the house, in the demo."""
     from web.papers import as_eml

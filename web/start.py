@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from families.plan import standing
-from families.reading import families_of
 from families.tables import Consent, Family
+from families.team import families_of
 from meetings.lists import MeetingLine, lines
 from meetings.reading import meeting as find_meeting
 from meetings.reading import runs

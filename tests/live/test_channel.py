@@ -4,7 +4,7 @@ from datetime import date
 
 from boards import cards, door, log
 from boards.reading import snapshot, with_cards
-from families.reading import families_of, is_member
+from families.team import families_of, is_on_team
 from store.database import Store
 from tests.cast import Cast, arrive
 from web.channel import Channel
@@ -80,8 +80,8 @@ def test_who_is_let_in_follows_the_door(the_store: Store, cast: Cast) -> None:
     assert channel.inside == {guest.id: False}
 
 
-def test_whether_an_employee_is_a_member_follows_the_list_of_their_families(the_store: Store, cast: Cast) -> None:
+def test_whether_an_employee_is_on_the_team_follows_the_list_of_their_families(the_store: Store, cast: Cast) -> None:
     with the_store.reading() as session:
         for actor in (*(one.actor for one in cast.everybody().values()), cast.per, cast.admin):
             listed = cast.family in [row.id for row in families_of(session, actor.id)]
-            assert is_member(session, cast.family, actor.id) == listed, actor.name
+            assert is_on_team(session, cast.family, actor.id) == listed, actor.name

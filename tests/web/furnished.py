@@ -219,6 +219,9 @@ def _browsers(app: Tavlen, cast: Cast, ours: Things, theirs: Things) -> dict[str
     staff = {
         "outsider": cast.per,
         "member": cast.lene.actor,
+        "professional": cast.birgit.actor,
+        "caller": cast.ditte.actor,
+        "leader": cast.leader,
         "goals only": cast.pernille.actor,
         "recorder": cast.mikkel.actor,
         "facilitator": cast.anne_marie.actor,

@@ -21,14 +21,17 @@ from web.settings import Settings
 
 SITEMAP = Path(__file__).with_name("sitemap.txt")
 LEAST = 72
-RUNS = Ties(member=True, runs=True)
+RUNS = Ties(team=True, around=True, runs=True)
 GUEST, WORKER = Actor(kind="guest", id="g"), Actor(kind="employee", id="w", role="worker")
 
 # who asks -> how they are tied to the meeting that the addresses name. Under /phone only guests are known, elsewhere none.
 TIES: dict[str, tuple[Actor, Ties]] = {
     "nobody": (NOBODY, Ties()),
     "outsider": (WORKER, Ties()),
-    "member": (WORKER, Ties(member=True)),
+    "member": (WORKER, Ties(team=True, around=True)),
+    "professional": (WORKER, Ties(around=True)),
+    "caller": (WORKER, Ties(around=True, runs=True)),
+    "leader": (replace(WORKER, role="leader"), Ties()),
     "goals only": (WORKER, Ties()),
     "recorder": (WORKER, RUNS),
     "facilitator": (WORKER, RUNS),

@@ -18,8 +18,9 @@ from boards.log import events_after, fold
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
 from boards.tables import Board, BoardEvent, Card
-from families.reading import families_of, people, plan
+from families.reading import people, plan
 from families.snapshot import ActionView
+from families.team import families_of
 from meetings.lists import invitations
 from meetings.reading import meeting, meetings_of
 from meetings.tables import ChildWord

@@ -1,0 +1,97 @@
+"""The case team: the employees who work with a family. Nobody else in the office sees it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from accounts.actor import Actor
+from accounts.tables import Account
+from families.tables import CaseWorker, Coordination, Family, Person
+from store.database import now
+from store.refusal import NotFound, Refusal, Unfit
+
+
+class LastOnTheTeam(Refusal):
+    """A family has somebody on its team."""
+
+    sentence = "Der skal være mindst én på sagsteamet. Sæt en anden på teamet først."
+
+
+@dataclass(frozen=True)
+class OnTeam:
+    """Somebody on the team: who, and from which part of the municipality."""
+
+    account_id: str
+    name: str
+    email: str
+    unit: str
+
+
+def join_team(session: Session, family: Family, actor: Actor, *, account_id: str) -> None:
+    """Put an employee on the team; twice is once. An administrator sees no families, and is refused."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at:
+        raise Unfit("Vælg en kollega, der har en konto.", field="account")
+    if account.role == "admin":
+        raise Unfit("En administrator kan ikke være på et sagsteam. Vælg en anden.", field="account")
+    if _place(session, family.id, account_id) is None:
+        session.add(CaseWorker(family_id=family.id, account_id=account_id, since=now(session), by=actor.id))
+        session.flush()
+
+
+def leave_team(session: Session, family: Family, *, account_id: str) -> None:
+    """Take an employee off the team, at once; the last one stays."""
+    row = _place(session, family.id, account_id)
+    if row is None:
+        raise NotFound
+    if len(team(session, family.id)) == 1:
+        raise LastOnTheTeam
+    row.until = now(session)
+    session.add(row)
+    session.flush()
+
+
+def team(session: Session, family_id: str) -> list[OnTeam]:
+    """Give those on the team, by name."""
+    wanted = (
+        select(Account)
+        .join(CaseWorker, col(CaseWorker.account_id) == col(Account.id))
+        .where(CaseWorker.family_id == family_id, col(CaseWorker.until).is_(None))
+        .order_by(col(Account.name), col(Account.id))
+    )
+    return [OnTeam(row.id, row.name, row.email, row.unit) for row in session.exec(wanted)]
+
+
+# Made once: a live board asks this for every page and every beat.
+_WORKS_WITH = select(CaseWorker.family_id).where(
+    CaseWorker.account_id == bindparam("account"), col(CaseWorker.until).is_(None)
+)
+_COORDINATES = (
+    select(Coordination.family_id)
+    .join(Person, col(Person.id) == col(Coordination.person_id))
+    .where(Person.account_id == bindparam("account"), col(Coordination.until).is_(None))
+)
+
+
+def is_on_team(session: Session, family_id: str, account_id: str) -> bool:
+    """Say whether this employee is on the family's team, or is its coordinator, by the same rule as `families_of`."""
+    return family_id in _families(session, account_id)
+
+
+def families_of(session: Session, account_id: str) -> list[Family]:
+    """Give the families whose team this employee is on, or that they coordinate, by title."""
+    wanted = select(Family).where(col(Family.id).in_(_families(session, account_id)))
+    return list(session.exec(wanted.order_by(col(Family.title))))
+
+
+def _families(session: Session, account_id: str) -> set[str]:
+    asked = {"account": account_id}
+    return {*session.exec(_WORKS_WITH, params=asked), *session.exec(_COORDINATES, params=asked)}
+
+
+def _place(session: Session, family_id: str, account_id: str) -> CaseWorker | None:
+    wanted = select(CaseWorker).where(
+        CaseWorker.family_id == family_id, CaseWorker.account_id == account_id, col(CaseWorker.until).is_(None)
+    )
+    return session.exec(wanted).first()
