@@ -118,6 +118,7 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
     _hold_and_close(session, house, first, runner)
     second = coming(session, house.id)
     assert second is not None
+    second.called_by = first.called_by
     board = opening.open_meeting(session, second, runner)
     passes.open_door(session, second, key=key)
     parent = next(member.person_id for _, member in _around(session, house) if member.kind == "parent")
