@@ -56,7 +56,7 @@ def test_it_is_sealed_in_the_database_and_the_audit_holds_ids_only(the_store: St
         assert in_clear(session, row) == SCHOOL
     with the_store.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.thing == row.id)).one()
-    assert (entry.verb, entry.actor, entry.family) == ("protected", cast.lene.actor.id, cast.family)
+        assert (entry.verb, entry.actor, entry.family) == ("protected", cast.lene.actor.id, cast.family)
 
 
 def test_against_nobody_in_particular_is_against_everybody(the_store: Store, cast: Cast) -> None:
