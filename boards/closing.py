@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
+from boards.older import in_parts
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
 from boards.tables import Board, Card, Closing, FollowUp, Word
@@ -151,8 +152,8 @@ def freeze(board: BoardSnapshot) -> dict[str, object]:
 
 
 def thaw(frozen: dict[str, object]) -> BoardSnapshot:
-    """Give the snapshot that was frozen."""
-    return _FROZEN.validate_python(frozen)
+    """Give the snapshot that was frozen, also one from before consent spoke of parts."""
+    return in_parts(_FROZEN.validate_python(frozen))
 
 
 def _reveal_nothing_more(session: Session, board: Board, actor: Actor) -> None:
@@ -239,7 +240,7 @@ def _call_next(session: Session, board: Board, row: Meeting) -> Meeting | None:
                 session,
                 following,
                 seat.person_id,
-                full=False if seat.narrowed else None,
+                narrowed=seat.narrowed,
                 from_step=seat.from_step,
                 gives_number=seat.gives_number,
             )

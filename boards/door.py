@@ -33,9 +33,7 @@ def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tup
     if session.exec(waiting).one() >= MOST_GUESTS:
         raise NoSeatLeft
     actor = Actor(kind="guest", id=new_id(), name=called)
-    seat = Participant(
-        id=actor.id, meeting_id=meeting.id, called=called, full=False, gives_number=True, knocked_at=now(session)
-    )
+    seat = Participant(id=actor.id, meeting_id=meeting.id, called=called, gives_number=True, knocked_at=now(session))
     log.add(session, board, actor, seat, verb="knocked")
     row = _seat(session, board, seat.id)
     return row, passes.give_pass(session, row, meeting)
@@ -104,9 +102,10 @@ def follow_consent(session: Session, board: Board, actor: Actor) -> None:
     today = inviting.covered(session, session.get_one(Meeting, board.meeting_id))
     listed = select(Participant).where(Participant.meeting_id == board.meeting_id).order_by(col(Participant.id))
     for seat in session.exec(listed).all():
-        full = today.get(seat.id, False)
-        if seat.full != full:
-            log.amend(session, board, actor, seat, verb="followed consent", full=full)
+        may = today.get(seat.id, inviting.Covered())
+        parts, without = sorted(may.parts), sorted(may.without)
+        if (sorted(seat.parts), sorted(seat.without)) != (parts, without):
+            log.amend(session, board, actor, seat, verb="followed consent", parts=parts, without=without)
 
 
 def renew_code(session: Session, board: Board, actor: Actor, *, key: bytes) -> None:

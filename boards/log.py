@@ -136,7 +136,7 @@ def undo(session: Session, board: Board, actor: Actor, *, seq: int | None = None
         raise NothingToUndo
     if event.subject in ("card", "statement"):
         unlocked(session, board, "Tavlen er låst. Lås op for at fortryde.")
-    if dump(session.get(SUBJECTS[event.subject], event.subject_id)) != event.after:
+    if dump(session.get(SUBJECTS[event.subject], event.subject_id)) != _as_now(event):
         raise ChangedSince
     return change(
         session,
@@ -148,6 +148,11 @@ def undo(session: Session, board: Board, actor: Actor, *, seq: int | None = None
         after=event.before,
         undoes=event.seq,
     )
+
+
+def _as_now(event: BoardEvent) -> dict[str, Any] | None:
+    """Give what the thing became, with the columns that have come since."""
+    return None if event.after is None else dump(_thaw(SUBJECTS[event.subject], event.after))
 
 
 def was_here(session: Session, board: Board, table: type[SQLModel], row_id: str) -> bool:

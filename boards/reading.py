@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
-from accounts.visibility import FULL, RUNNERS, TABLE, seat
+from accounts.visibility import DANGER, NUMBERS, REST, RUNNERS, TABLE, only, seat
 from boards.snapshot import (
     AnswerView,
     BoardSnapshot,
@@ -22,6 +22,8 @@ from boards.snapshot import (
     WordView,
 )
 from boards.tables import Answer, Board, Card, Closing, FollowUp, Scale, Stage, Statement, Word
+from families import mentions
+from families.mentions import Mentions
 from families.reading import Around, members
 from meetings.reading import facts, houses, meeting, previous, seats
 from meetings.snapshot import MeetingFacts, Seat
@@ -29,6 +31,8 @@ from meetings.tables import Meeting, Participant
 from store.clock import local_date, minutes
 
 Seats = dict[str, Seat]
+# A goal is for the table, a worry statement for those who may read both what worries and all else.
+_STATEMENTS = {"goal": TABLE, "worry": DANGER}
 
 
 def snapshot(session: Session, board: Board) -> BoardSnapshot:
@@ -37,7 +41,7 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
     row = meeting(session, board.meeting_id)
     around = members(session, row.family_id)
     about, everybody = facts(session, row, around), seats(session, row, around)
-    by_id = {each.id: each for each in everybody}
+    by_id, named = {each.id: each for each in everybody}, mentions.of(around)
     stage = _rows(session, Stage, board.id, "id")[0]
     return BoardSnapshot(
         id=board.id,
@@ -45,10 +49,12 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
         facts=about,
         seats=everybody,
         stage=_stage(stage, about),
-        cards=_cards(session, board.id, by_id),
+        cards=_cards(session, board.id, by_id, named),
         scales=_scales(session, board, row, everybody, stage.step),
-        statements=tuple(_statement(s, by_id) for s in _rows(session, Statement, board.id, "position")),
-        follow_ups=tuple(_follow_up(f, local_date(row.starts)) for f in _rows(session, FollowUp, board.id, "position")),
+        statements=tuple(_statement(s, by_id, named) for s in _rows(session, Statement, board.id, "position")),
+        follow_ups=tuple(
+            _follow_up(f, local_date(row.starts), named) for f in _rows(session, FollowUp, board.id, "position")
+        ),
         houses=houses(session, row, around),
         words=tuple(_word(w, by_id) for w in _rows(session, Word, board.id, "position")),
         closing=_closing(session, board, around),
@@ -57,8 +63,8 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
 
 def with_cards(session: Session, known: BoardSnapshot, board_id: str, seq: int) -> BoardSnapshot:
     """Give a board as an earlier snapshot shows it, with its cards as they are now: after events about cards alone."""
-    by_id = {each.id: each for each in known.seats}
-    return replace(known, seq=seq, cards=_cards(session, board_id, by_id))
+    by_id, named = {each.id: each for each in known.seats}, mentions.of(members(session, known.facts.family_id))
+    return replace(known, seq=seq, cards=_cards(session, board_id, by_id, named))
 
 
 _ANSWERS = (
@@ -78,13 +84,13 @@ def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int
     return {(title, person or ""): value for title, person, value in answers}
 
 
-def _cards(session: Session, board_id: str, by_id: Seats) -> tuple[CardView, ...]:
+def _cards(session: Session, board_id: str, by_id: Seats, named: Mentions) -> tuple[CardView, ...]:
     rows = [card for card in _rows(session, Card, board_id, "position") if card.place != "down" or card.sent_by]
-    newest = max((card.position for card in rows if card.place == "up"), default=0)
-    return tuple(_card(card, by_id, newest=card.place == "up" and card.position == newest) for card in rows)
+    newest = max((card.position for card in rows if card.place == "up" and not card.only_for), default=0)
+    return tuple(_card(card, by_id, named, newest=card.place == "up" and card.position == newest) for card in rows)
 
 
-def _card(card: Card, by_id: Seats, *, newest: bool) -> CardView:
+def _card(card: Card, by_id: Seats, named: Mentions, *, newest: bool) -> CardView:
     speaker = by_id.get(card.said_by or "")
     return CardView(
         id=card.id,
@@ -107,21 +113,29 @@ def _card(card: Card, by_id: Seats, *, newest: bool) -> CardView:
         place=card.place,
         version=card.version,
         newest=newest,
+        only_for=tuple(card.only_for),
         audience=_card_audience(card),
+        about=named.about(
+            [card.text, card.how_seen], [_person(by_id, one) for one in (card.said_by, card.who, *card.helpers)]
+        ),
     )
 
 
 def _card_audience(card: Card) -> frozenset[str]:
-    """Next steps are for the table; what works and worries for those whom consent covers; the tray for the recorder.
+    """Next steps are for the table; what works and worries for those to whom consent opens it; the tray for the recorder.
 
-    Whoever sent a card sees what became of it, also when it was taken down.
+    A card for some only is for them as far as consent goes. Whoever sent a card sees what became of it, also when it was
+    taken down.
     """
     own = {seat(card.sent_by)} if card.sent_by else set()
     if card.place == "down":
         return frozenset(own)
     if card.place != "up":
         return frozenset({RUNNERS} | own)
-    return frozenset({TABLE if card.board_column == "next" else FULL} | own)
+    part = TABLE if card.board_column == "next" else card.board_column
+    if card.only_for:
+        return frozenset({RUNNERS} | {only(one, part) for one in card.only_for} | own)
+    return frozenset({part} | own)
 
 
 def _scales(
@@ -169,11 +183,11 @@ def _answer(row: Answer, who: Seat, scale: Scale, before: dict[tuple[str, str], 
         before=before.get((scale.title, who.person_id or "-")),
         why=row.why,
         one_up=row.one_up,
-        audience=hidden | {FULL} if scale.revealed else hidden,
+        audience=hidden | {NUMBERS} if scale.revealed else hidden,
     )
 
 
-def _statement(row: Statement, by_id: Seats) -> StatementView:
+def _statement(row: Statement, by_id: Seats, named: Mentions) -> StatementView:
     return StatementView(
         id=row.id,
         kind=row.kind,
@@ -183,11 +197,12 @@ def _statement(row: Statement, by_id: Seats) -> StatementView:
         weeks=row.weeks,
         disagreement=row.disagreement,
         disagreement_by=_called(by_id, row.disagreement_by),
-        audience=frozenset({TABLE if row.kind == "goal" else FULL}),
+        audience=frozenset({_STATEMENTS.get(row.kind, REST)}),
+        about=named.about([row.text], [_person(by_id, one) for one in row.people]),
     )
 
 
-def _follow_up(row: FollowUp, on: date) -> FollowUpView:
+def _follow_up(row: FollowUp, on: date, named: Mentions) -> FollowUpView:
     late = row.due is not None and row.due < on and row.status not in ("done", "dropped")
     return FollowUpView(
         row.id,
@@ -198,11 +213,12 @@ def _follow_up(row: FollowUp, on: date) -> FollowUpView:
         row.remark,
         late,
         audience=frozenset({TABLE}),
+        about=named.about([row.text, row.who_name]),
     )
 
 
 def _word(row: Word, by_id: Seats) -> WordView:
-    return WordView(row.id, _called(by_id, row.participant_id), row.text, audience=frozenset({FULL}))
+    return WordView(row.id, _called(by_id, row.participant_id), row.text, audience=frozenset({REST}))
 
 
 def _stage(row: Stage, about: MeetingFacts) -> StageView:
@@ -231,6 +247,11 @@ def _closing(session: Session, board: Board, around: Around) -> ClosingView:
         next_open=closing.next_open,
         accepted_by=closing.accepted_by,
     )
+
+
+def _person(by_id: Seats, seat_id: str | None) -> str | None:
+    found = by_id.get(seat_id or "")
+    return found.person_id if found else None
 
 
 def _called(by_id: Seats, seat_id: str | None) -> str:

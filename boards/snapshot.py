@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounts.visibility import FULL, NONE, Viewer, meant_for, only_visible, visible
+from accounts.visibility import NONE, REST, Viewer, meant_for, only_visible, visible
 from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
 
 
 @dataclass(frozen=True)
 class CardView:
-    """A card. `own_words` is True for what somebody said, word for word; `newest` is the latest that went up."""
+    """A card. `own_words` is True for what somebody said, word for word; `newest` is the latest that went up for everybody.
+
+    `only_for` are the participants who alone may see it; empty is everybody, by column.
+    """
 
     id: str
     column: str
@@ -31,7 +34,9 @@ class CardView:
     place: str
     version: int
     newest: bool = False
+    only_for: tuple[str, ...] = ()
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
     @property
     def quoted(self) -> bool:
@@ -98,6 +103,7 @@ class StatementView:
     disagreement: str
     disagreement_by: str
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ class FollowUpView:
     remark: str
     overdue: bool
     audience: frozenset[str] = NONE
-    remark_audience: frozenset[str] = frozenset({FULL})
+    about: frozenset[str] = NONE
+    remark_audience: frozenset[str] = frozenset({REST})
 
 
 @dataclass(frozen=True)
@@ -238,9 +245,9 @@ class BoardSnapshot:
         """Give the board with only what this viewer may see.
 
         What was written about the meeting and its people (purpose, wishes, notes, why a coordinator was chosen)
-        is for those who may read more than goals and agreements.
+        is for those who may read all else.
         """
-        full = meant_for(frozenset({FULL}), viewer)
+        rest = meant_for(frozenset({REST}), viewer)
         scales = tuple(
             replace(scale, answers=only_visible(scale.answers, viewer))
             for scale in self.scales
@@ -248,12 +255,15 @@ class BoardSnapshot:
         )
         return replace(
             self,
-            facts=self.facts if full else replace(self.facts, purpose="", wishes=""),
-            seats=tuple(one if full else replace(one, note="") for one in only_visible(self.seats, viewer)),
-            closing=self.closing if full else replace(self.closing, why=""),
+            facts=self.facts if rest else replace(self.facts, purpose="", wishes=""),
+            seats=tuple(one if rest else replace(one, note="") for one in only_visible(self.seats, viewer)),
+            closing=self.closing if rest else replace(self.closing, why=""),
             cards=only_visible(self.cards, viewer),
             scales=scales,
-            statements=only_visible(self.statements, viewer),
+            statements=tuple(
+                one if rest else replace(one, disagreement="", disagreement_by="")
+                for one in only_visible(self.statements, viewer)
+            ),
             follow_ups=tuple(
                 row if meant_for(row.remark_audience, viewer) else replace(row, remark="")
                 for row in only_visible(self.follow_ups, viewer)

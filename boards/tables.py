@@ -53,7 +53,8 @@ class Stage(Table, table=True):
 class Card(Table, table=True):
     """What somebody said. In the column `next` it can be an agreement: who, helpers, when, how it shows.
 
-    `version` counts the text's versions. `place` is up (on the board), tray (from a phone), later or down.
+    `version` counts the text's versions. `place` is up (on the board), tray (from a phone), later or down. `only_for` are
+    the participants who alone may see it; empty is everybody, by column.
     """
 
     __table_args__ = (
@@ -76,6 +77,7 @@ class Card(Table, table=True):
     place: str = "up"
     position: int = 0
     version: int = 1
+    only_for: list[Any] = json_list()
 
 
 class Scale(Table, table=True):

@@ -1,14 +1,15 @@
 """From the family's tables to snapshots."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from accounts.visibility import PLAN
-from families import consent
+from accounts.visibility import HOME, NUMBERS, PLAN, REST, WORKS, in_plan
+from families import consent, mentions
 from families.snapshot import (
     ActionView,
     ConsentView,
@@ -26,6 +27,9 @@ from store.database import now
 from store.refusal import NotFound
 
 OFFICE = frozenset({PLAN})
+KEPT = frozenset({in_plan(WORKS), HOME})
+NUMBERED = frozenset({in_plan(NUMBERS), HOME})
+CALLABLE = frozenset({in_plan(REST), HOME})
 Around = list[tuple[Member, Person]]
 # Made once: a live board asks this for every change.
 _MEMBERS = (
@@ -109,8 +113,9 @@ def plan(
     """Give the family's one plan; what other rooms know (numbers, the next meeting) comes as arguments."""
     row, everybody = family(session, family_id), members(session, family_id)
     names = {member.person_id: member.called for member, _ in everybody}
+    named = mentions.of(everybody)
     actions = [
-        _action(action, names, local_date(now(session)))
+        _action(action, names, named, local_date(now(session)))
         for action in session.exec(_in_order(Action, family_id))
         if action.status != "dropped"
     ]
@@ -122,13 +127,20 @@ def plan(
         title=row.title,
         children=tuple(member.called for member, _ in everybody if member.kind == "child"),
         made_on=made_on,
-        goals=tuple(GoalView(g.id, g.text, g.weeks, by_goal[g.id], audience=OFFICE) for g in goals),
+        goals=tuple(
+            GoalView(g.id, g.text, g.weeks, by_goal[g.id], audience=OFFICE, about=named.about([g.text])) for g in goals
+        ),
         loose=tuple(view for of, view in actions if of not in by_goal),
         strengths=tuple(
-            StrengthView(s.id, s.text, s.said_by, audience=OFFICE) for s in session.exec(_in_order(Strength, family_id))
+            StrengthView(s.id, s.text, s.said_by, audience=KEPT, about=named.about([s.text, s.said_by]))
+            for s in session.exec(_in_order(Strength, family_id))
         ),
         coordinators=tuple(coordinators(session, family_id)),
-        helpers=tuple(p for p in people(session, family_id) if p.kind in ("network", "parent") and p.phone),
+        helpers=tuple(
+            replace(p, audience=CALLABLE, about=named.about(people=[p.id]))
+            for p in people(session, family_id)
+            if p.kind in ("network", "parent") and p.phone
+        ),
         scales=scales,
         next_starts=starts,  # type: ignore[arg-type]
         next_place=place,
@@ -152,6 +164,7 @@ def _person(member: Member, person: Person, cover: consent.Cover, called: dict[s
         consent=", ".join(called.get(holder, "") for holder in cover.missing(member)),
         invitable=cover.may_invite(member),
         full=cover.sees_all(member),
+        parts=cover.parts(member),
         audience=OFFICE,
     )
 
@@ -160,23 +173,33 @@ def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
     names = {person.id: person.name for _, person in members(session, family_id)}
     for row in session.exec(select(Consent).where(Consent.family_id == family_id).order_by(col(Consent.given_on))):
         covered = list(session.exec(select(ConsentPerson).where(ConsentPerson.consent_id == row.id)))
-        full = {one.person_id: one.full for one in covered}
+        parts = {one.person_id: tuple(one.parts) for one in covered}
         yield ConsentView(
             given_by=names.get(row.given_by, ""),
             given_on=row.given_on,
+            form=row.form,
+            noted_by=row.noted_by,
+            basis=row.basis,
+            basis_text=row.basis_text,
+            kinds=tuple(row.kinds),
             how=row.how,
             purpose=row.purpose,
             limits=row.limits,
-            covers=tuple(name for person, name in names.items() if person in full),
-            goals_only=tuple(name for person, name in names.items() if full.get(person) is False),
+            covers=tuple(name for person, name in names.items() if person in parts),
+            goals_only=tuple(name for person, name in names.items() if parts.get(person) == ()),
+            parts=next((said for said in parts.values() if said), ()),
+            valid_from=row.valid_from,
             valid_until=row.valid_until,
             withdrawn_on=row.withdrawn_on,
+            withdrawal_noted_by=row.withdrawal_noted_by,
             id=row.id,
             audience=OFFICE,
         )
 
 
-def _action(action: Action, names: dict[str, str], today: date) -> tuple[str | None, ActionView]:
+def _action(
+    action: Action, names: dict[str, str], named: mentions.Mentions, today: date
+) -> tuple[str | None, ActionView]:
     return action.goal_id, ActionView(
         id=action.id,
         text=action.text,
@@ -188,6 +211,7 @@ def _action(action: Action, names: dict[str, str], today: date) -> tuple[str | N
         remark=action.remark,
         overdue=action.due is not None and action.due < today and action.status not in ("done", "dropped"),
         audience=OFFICE,
+        about=named.about([action.text, action.how_seen, action.who_name], [action.person_id, *action.helper_ids]),
     )
 
 

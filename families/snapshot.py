@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounts.visibility import NONE, Viewer, only_visible
+from accounts.visibility import ALL, NONE, REST, Viewer, in_plan, meant_for, only_visible
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,42 @@ class PersonView:
     consent: str = ""
     invitable: bool = True
     full: bool = True
+    parts: frozenset[str] = NONE
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
 class ConsentView:
-    """A yes: from whom, when, how, to what, whom it covers, its limits, and until when. `goals_only` are those of them who see no more."""
+    """A yes: from whom, when, in which form, to what, whom it covers, its limits, and until when.
+
+    `goals_only` are those of them who read goals and agreements only; `parts` is what the others read beyond that.
+    """
 
     given_by: str
     given_on: date
-    how: str
     purpose: str
     limits: str
     covers: tuple[str, ...]
     valid_until: date | None
     withdrawn_on: date | None
     goals_only: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    form: str = "written"
+    noted_by: str = ""
+    basis: str = "consent"
+    basis_text: str = ""
+    kinds: tuple[str, ...] = ()
+    how: str = ""
+    valid_from: date | None = None
+    withdrawal_noted_by: str = ""
     id: str = ""
     audience: frozenset[str] = NONE
+
+    @property
+    def whole(self) -> bool:
+        """Whether those who are not limited to goals and agreements read everything."""
+        return set(self.parts) >= ALL
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,7 @@ class ActionView:
     remark: str
     overdue: bool = False
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
@@ -110,6 +129,7 @@ class GoalView:
     weeks: int
     actions: tuple[ActionView, ...]
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,7 @@ class StrengthView:
     text: str
     said_by: str
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
@@ -132,6 +153,7 @@ class NumberView:
     why: str
     one_up: str
     audience: frozenset[str] = NONE
+    about: frozenset[str] = NONE
 
 
 @dataclass(frozen=True)
@@ -170,14 +192,21 @@ class PlanSnapshot:
         return tuple(action for goal in self.goals for action in goal.actions) + self.loose
 
     def seen_by(self, viewer: Viewer) -> "PlanSnapshot":
-        """Give the plan with only what this viewer may see."""
+        """Give the plan with only what this viewer may see; remarks and reasons are for those who may read all else."""
+        rest = meant_for(frozenset({in_plan(REST)}), viewer)
         goals, scales = only_visible(self.goals, viewer), only_visible(self.scales, viewer)
+        hidden = tuple(one for goal in self.goals if goal not in goals for one in goal.actions)
+        holders = only_visible(self.coordinators, viewer)
         return replace(
             self,
-            goals=tuple(replace(goal, actions=only_visible(goal.actions, viewer)) for goal in goals),
-            loose=only_visible(self.loose, viewer),
+            goals=tuple(replace(goal, actions=_actions(goal.actions, viewer, rest)) for goal in goals),
+            loose=_actions(self.loose + hidden, viewer, rest),
             strengths=only_visible(self.strengths, viewer),
-            coordinators=only_visible(self.coordinators, viewer),
+            coordinators=tuple(one if rest else replace(one, why="") for one in holders),
             helpers=only_visible(self.helpers, viewer),
             scales=tuple(replace(scale, numbers=only_visible(scale.numbers, viewer)) for scale in scales),
         )
+
+
+def _actions(actions: tuple[ActionView, ...], viewer: Viewer, rest: bool) -> tuple[ActionView, ...]:
+    return tuple(one if rest else replace(one, remark="") for one in only_visible(actions, viewer))

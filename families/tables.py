@@ -88,8 +88,10 @@ class Member(Table, table=True):
 class Consent(Table, table=True):
     """A yes from one person: to what, how it was given, from and until when, and when it was taken back.
 
-    `form` is written or oral; an oral one says who noted it. `basis` is what lets the information be shared. `kinds` are
-    the kinds of information that the yes is about.
+    `form` is written or oral; an oral one says who noted it. `basis` is what lets the information be shared, chosen by
+    the professional: with another basis than consent, `basis_text` says which, and `given_by` is the person whom the
+    information is about. `kinds` are the kinds of information that the yes is about. `how` is a remark; of an old
+    consent it is all that is known of its form.
     """
 
     family_id: str = Field(foreign_key="family.id", index=True)
@@ -98,21 +100,24 @@ class Consent(Table, table=True):
     form: str = "written"
     noted_by: str = ""
     basis: str = "consent"
+    basis_text: str = ""
     kinds: list[Any] = json_list()
     how: str = ""
     purpose: str
     limits: str = ""
+    valid_from: date | None = None
     valid_until: date | None = None
     withdrawn_on: date | None = None
+    withdrawal_noted_by: str = ""
 
 
 class ConsentPerson(Table, table=True):
-    """A person whom a consent covers. `full` is False for one who may see goals and agreements only."""
+    """A person whom a consent covers. `parts` is what the person may read beyond goals and agreements."""
 
     __table_args__ = (UniqueConstraint("consent_id", "person_id"),)
     consent_id: str = Field(foreign_key="consent.id", index=True)
     person_id: str = Field(foreign_key="person.id", index=True)
-    full: bool = True
+    parts: list[Any] = json_list()
 
 
 class Question(Table, table=True):

@@ -32,31 +32,42 @@ class Called:
     invite: Invite
 
 
+@dataclass(frozen=True)
+class Covered:
+    """What consent lets somebody on the list read beyond goals and agreements, whose yes is missing, and whether they may be called."""
+
+    parts: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    invitable: bool = False
+
+
 def seat(
     session: Session,
     meeting: Meeting,
     person_id: str,
     *,
-    full: bool | None = None,
+    narrowed: bool = False,
     from_step: int = 0,
     note: str = "",
     gives_number: bool = True,
 ) -> Participant:
     """Put somebody from around the family on the meeting's list.
 
-    What a professional may see follows the consents, unless `full` narrows it. The same person is listed once.
+    What a professional may see follows the consents, unless `narrowed` limits the seat to goals and agreements. The
+    same person is listed once.
     """
     member = member_of(session, meeting.family_id, person_id)
     listed = select(Participant).where(Participant.meeting_id == meeting.id, Participant.person_id == person_id)
     if there := session.exec(listed).first():
         return there
-    narrowed = full is False
+    today = consent.cover(session, meeting.family_id, local_date(now(session)))
     participant = Participant(
         meeting_id=meeting.id,
         person_id=person_id,
         called=member.called,
         kind=member.kind,
-        full=consent.sees_all(session, member, local_date(now(session))) and not narrowed,
+        parts=[] if narrowed else sorted(today.words(member)),
+        without=sorted(today.missing(member)),
         narrowed=narrowed,
         from_step=bounded(from_step, 0, 20, "Vælg et trin på dagsordenen.", field="from_step"),
         note=clean_text(note, most=SHORT * 2),
@@ -132,13 +143,20 @@ def _called(session: Session, meeting: Meeting, person: Person, *, host: str, me
     return Called(person.id, person.name, person.email, entry)
 
 
-def covered(session: Session, meeting: Meeting) -> dict[str, bool]:
-    """Give seat -> whether it may read more than goals and agreements, by the consents of today.
+def covered(session: Session, meeting: Meeting) -> dict[str, Covered]:
+    """Give seat -> what it may read by the consents of today, for everybody on the list.
 
-    Somebody who knocked and is not around the family may not.
+    Somebody who knocked and is not around the family is not in it: goals and agreements only.
     """
     today, listed = consent.cover(session, meeting.family_id, local_date(now(session))), _listed(session, meeting)
-    return {seat.id: today.sees_all(member) and not seat.narrowed for seat, _, _, member in listed}
+    return {
+        seat.id: Covered(
+            parts=frozenset() if seat.narrowed else today.words(member),
+            without=frozenset(today.missing(member)),
+            invitable=today.may_invite(member),
+        )
+        for seat, _, _, member in listed
+    }
 
 
 def _listed(session: Session, meeting: Meeting) -> list[tuple[Participant, Invitation, Person, Member]]:

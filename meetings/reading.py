@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from accounts.visibility import FULL, RUNNERS, TABLE
+from accounts.visibility import CHILDS_WORDS, RUNNERS, TABLE
+from accounts.visibility import child as words_of_child
 from accounts.visibility import seat as word_of
 from families import consent
 from families.reading import Around, family, members, places_of
@@ -97,7 +98,7 @@ def houses(session: Session, row: Meeting, around: Around | None = None) -> tupl
     words = shown_words(session, row.id)
     children = list(dict.fromkeys(word.person_id for word in words))
     return tuple(
-        HouseWords(called.get(child, ""), house, texts, audience=frozenset({FULL}))
+        HouseWords(called.get(child, ""), house, texts, audience=frozenset({CHILDS_WORDS, words_of_child(child)}))
         for child in children
         for house in HOUSES
         if (texts := tuple(word.text for word in words if (word.person_id, word.house) == (child, house)))
@@ -162,7 +163,6 @@ def seat_of(participant: Participant, member: Member | None, person: Person | No
         role=", ".join(
             part for part in (member.relation if member else "", person.organisation if person else "") if part
         ),
-        full=participant.full,
         from_step=participant.from_step,
         note=participant.note,
         gives_number=participant.gives_number,
@@ -170,6 +170,8 @@ def seat_of(participant: Participant, member: Member | None, person: Person | No
         knocking=participant.knocked_at is not None and participant.admitted_at is None and participant.left_at is None,
         admitted=participant.admitted_at is not None and participant.left_at is None,
         left=participant.left_at is not None,
+        parts=frozenset(participant.parts),
+        without=frozenset(participant.without),
         audience=_seat_audience(participant),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.visibility import NONE
+from accounts.visibility import ALL, CHILDS_WORDS, NONE
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,10 @@ _ABOUT = (
 
 @dataclass(frozen=True)
 class Seat:
-    """A participant. `attended` is None until somebody said yes or no; `admitted` lets a phone in."""
+    """A participant. `attended` is None until somebody said yes or no; `admitted` lets a phone in.
+
+    `parts` is what consent lets them read beyond goals and agreements, `without` whose yes they lack.
+    """
 
     id: str
     person_id: str | None
@@ -44,7 +47,6 @@ class Seat:
     name: str
     kind: str
     role: str
-    full: bool
     from_step: int
     note: str
     gives_number: bool
@@ -52,7 +54,14 @@ class Seat:
     knocking: bool
     admitted: bool
     left: bool
+    parts: frozenset[str] = NONE
+    without: frozenset[str] = NONE
     audience: frozenset[str] = NONE
+
+    @property
+    def full(self) -> bool:
+        """Whether consent opens every part; each child's own words have their own rule."""
+        return ALL - {CHILDS_WORDS} <= self.parts
 
     def comes_later(self, step: int) -> bool:
         """Say whether the participant is called to a later step of the agenda than this one."""

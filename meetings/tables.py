@@ -1,12 +1,13 @@
 """Meeting, AgendaStep, Participant, Invitation, ChildWord, JoinCode, GuestPass."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 import families.tables  # noqa: F401 - the foreign keys below name its tables
-from store.base import Table, moment
+from store.base import Table, json_list, moment
 
 SEATS = ("child", "parent", "network", "professional")
 
@@ -46,9 +47,10 @@ class AgendaStep(Table, table=True):
 
 
 class Participant(Table, table=True):
-    """A seat at one meeting. `full` is False for one who sees goals and agreements only.
+    """A seat at one meeting. `parts` is what it may read beyond goals and agreements, as words of `accounts.visibility`.
 
-    `full` follows the consents, but for `narrowed`: that says that the seat was limited on purpose.
+    `without` are the persons whose yes this one lacks. Both follow the consents, but for `narrowed`: that says that the
+    seat was limited to goals and agreements on purpose.
     A seat without `person_id` is somebody who knocked and was not on the list. The columns from `knocked_at`
     on change only through the board's log.
     """
@@ -61,7 +63,8 @@ class Participant(Table, table=True):
     person_id: str | None = Field(default=None, foreign_key="person.id")
     called: str
     kind: str = "network"
-    full: bool = True
+    parts: list[Any] = json_list()
+    without: list[Any] = json_list()
     narrowed: bool = False
     from_step: int = 0
     note: str = ""

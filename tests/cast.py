@@ -165,17 +165,20 @@ def _people(session: Session, house: Family, actors: dict[str, Actor]) -> dict[s
 
 def _consents(session: Session, house: Family, people: dict[str, str]) -> None:
     shared = ["lene", "ditte", "mikkel", "anne_marie", "birgit"]
-    for giver, day, covers in (
-        ("signe", date(2026, 8, 28), [*shared, "pernille"]),
-        ("jonas", date(2026, 8, 31), shared),
-        ("alma", date(2026, 9, 9), ["lene", "ditte", "mikkel", "anne_marie"]),
+    whole = ["school", "health", "relations"]
+    for giver, day, kinds, covers in (
+        ("signe", date(2026, 8, 28), [*whole, "economy"], [*shared, "pernille"]),
+        ("jonas", date(2026, 8, 31), [*whole, "treatment"], shared),
+        ("alma", date(2026, 9, 9), ["school", "relations"], ["lene", "ditte", "mikkel", "anne_marie", "grethe"]),
     ):
         consent.give(
             session,
             house,
             given_by=people[giver],
             given_on=day,
-            how="mundtligt, noteret af Mikkel Holm" if giver == "alma" else "skriftligt",
+            form="oral" if giver == "alma" else "written",
+            noted_by="Mikkel Holm" if giver == "alma" else "",
+            kinds=kinds,
             purpose="Holde netværksmøder og samle én familieplan",
             covers=[people[key] for key in covers],
             goals_only=[people[key] for key in GOALS_ONLY],

@@ -2,32 +2,44 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.responses import Response
 
-from accounts.visibility import PAPER, Viewer, participant
+from accounts.visibility import ALL as EVERY_PART
+from accounts.visibility import CHILDS_WORDS, Viewer, participant
 from boards.closing import thaw
 from boards.opening import the_board
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
-from families.reading import people, places_of
-from meetings.inviting import covered
+from meetings.inviting import Covered, covered
 from meetings.reading import coming, runs
 from meetings.snapshot import Seat
-from meetings.tables import Meeting, Participant
-from store.refusal import NotFound
+from meetings.tables import Meeting
 from web.answers import show
 from web.here import Here
+from web.readers import reader
 
-ALL, GOALS, NOTHING = "all", "goals", "nothing"
+ALL, SOME, GOALS, NOTHING = "all", "some", "goals", "nothing"
+WHOLE = EVERY_PART - {CHILDS_WORDS}  # each child's own words have their own rule
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody from the list, and how much consent lets them read today: all, goals, or nothing."""
+    """Somebody from the list, and what consent lets them read today."""
 
     seat: Seat
-    reads: str
+    may: Covered
+
+    @property
+    def reads(self) -> str:
+        """How much that is, in one word: all, some, goals, or nothing."""
+        if not self.may.invitable:
+            return NOTHING
+        return ALL if self.may.parts >= WHOLE else SOME if self.may.parts else GOALS
+
+    def viewer(self) -> Viewer:
+        """Give the viewer that this reader is to the meeting."""
+        return participant(self.seat.id, self.may.parts, self.may.without)
 
 
 def after_page(here: Here) -> Response:
@@ -52,28 +64,8 @@ def board_for(here: Here) -> BoardSnapshot:
     return snapshot(here.session, board) if board.final is None else thaw(board.final)
 
 
-def reader(here: Here) -> Viewer:
-    """Give what this employee may read of the meeting.
-
-    Who runs it, and who is on the team, reads the paper; somebody else at the table what consent covers today.
-    """
-    row = here.meeting
-    if here.ties.team or here.ties.runs or here.ties.opened:
-        return PAPER
-    mine = [place.person_id for place in places_of(here.session, row.family_id, here.actor.id)]
-    wanted = select(Participant).where(Participant.meeting_id == row.id, col(Participant.person_id).in_(mine))
-    seat = here.session.exec(wanted).first()
-    if seat is None:
-        raise NotFound
-    return participant(seat.id, full=covered(here.session, row).get(seat.id, False))
-
-
 def readers(session: Session, row: Meeting, board: BoardSnapshot) -> list[Reader]:
     """Give everybody from the list with how much they may read, by the consents of today."""
-    full = covered(session, row)
-    invitable = {person.id for person in people(session, row.family_id) if person.invitable}
+    today = covered(session, row)
     listed = [seat for seat in board.seats if seat.person_id]
-    return [
-        Reader(seat, NOTHING if seat.person_id not in invitable else ALL if full.get(seat.id) else GOALS)
-        for seat in listed
-    ]
+    return [Reader(seat, today.get(seat.id, Covered())) for seat in listed]

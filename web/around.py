@@ -1,5 +1,6 @@
 """Change what stands around a family: people, consents and coordinators."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -8,6 +9,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from accounts.tables import Account
+from accounts.visibility import PARTS
 from boards import door
 from families import consent, coordination, network
 from families.tables import Consent, Family
@@ -36,16 +38,33 @@ class NewPerson(BaseModel):
 
 
 class NewConsent(BaseModel):
-    """What is typed to write down a yes; `covers` and `goals_only` hold ids of people."""
+    """What is typed to write down a yes; `covers` and `goals_only` hold ids of people.
+
+    `sees` is all, goals, or chosen: then `parts` are what they may read beyond goals and agreements.
+    """
 
     given_by: str = ""
     given_on: str = ""
+    form: str = "written"
+    noted_by: str = ""
+    basis: str = "consent"
+    basis_text: str = ""
+    kinds: list[str] = []
     how: str = ""
     purpose: str = ""
     limits: str = ""
     covers: list[str] = []
     goals_only: list[str] = []
+    sees: str = "all"
+    parts: list[str] = []
+    valid_from: str = ""
     valid_until: str = ""
+
+    def opened(self) -> list[str]:
+        """Give the parts that are opened; refuses another word than the three, and a choice of nothing."""
+        if self.sees not in ("all", "goals", "chosen") or (self.sees == "chosen" and not self.parts):
+            raise Unfit("Vælg, hvad de må få at vide.", field="sees")
+        return {"all": list(PARTS), "goals": [], "chosen": self.parts}[self.sees]
 
 
 class Coordinator(BaseModel):
@@ -93,12 +112,19 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
         here.family,
         given_by=form.given_by,
         given_on=as_date(form.given_on, field="given_on"),
+        form=form.form,
+        noted_by=form.noted_by,
+        basis=form.basis,
+        basis_text=form.basis_text,
+        kinds=form.kinds,
         how=form.how,
         purpose=form.purpose,
         limits=form.limits,
         covers=covers,
         goals_only=form.goals_only,
-        valid_until=as_date(form.valid_until, field="valid_until") if form.valid_until.strip() else None,
+        parts=form.opened(),
+        valid_from=_day(form.valid_from, "valid_from"),
+        valid_until=_day(form.valid_until, "valid_until"),
     )
     door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=consent#consents")
@@ -106,9 +132,10 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
 
 @router.post("/families/{family_id}/consents/{consent_id}/withdrawal")
 @allowed("change the family", writing=True)
-def withdraw(here: Here, family_id: str, consent_id: str) -> Response:
-    """Take a yes back, from today."""
-    consent.withdraw(here.session, _consent(here.session, here.family, consent_id))
+def withdraw(here: Here, family_id: str, consent_id: str, noted_by: Annotated[str, Form()] = "") -> Response:
+    """Take a yes back, from today, and write down who noted it."""
+    row = _consent(here.session, here.family, consent_id)
+    consent.withdraw(here.session, row, noted_by=noted_by or here.actor.name)
     door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=withdrawn#consents")
 
@@ -126,6 +153,10 @@ def hand_over(here: Here, family_id: str, form: Annotated[Coordinator, Form()]) 
 def _account(session: Session, email: str) -> str | None:
     """Give the id of the account with this address, or None."""
     return session.exec(select(Account.id).where(Account.email == email.strip().lower())).first()
+
+
+def _day(text: str, field: str) -> date | None:
+    return as_date(text, field=field) if text.strip() else None
 
 
 def _consent(session: Session, family: Family, consent_id: str) -> Consent:

@@ -30,7 +30,9 @@ class Channel:
         self.board_id = board_id
         self.seq = -1  # before the first reading
         self.over = False
-        self.inside: dict[str, bool] = {}  # who is let in -> whether they may read everything
+        self.inside: dict[
+            str, tuple[frozenset[str], frozenset[str]]
+        ] = {}  # who is let in -> what consent lets them read
         self.board: BoardSnapshot | None = None
         self._context = context
         self._around: dict[str, object] = {}
@@ -62,7 +64,7 @@ class Channel:
         self._touched.update(touched)
         self.board, self._seen, self._frames = board, {}, {}
         self._around["now"] = self.store.clock()
-        self.inside = {seat.id: seat.full for seat in board.seats if seat.admitted}
+        self.inside = {seat.id: (seat.parts, seat.without) for seat in board.seats if seat.admitted}
         self._previous, self.seq = self.seq, seq
         return True
 

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from accounts.visibility import participant
 from meetings import inviting
 from store.refusal import NotFound, Refusal
 from templates import filters
 from templates.text import translator
-from web.after import ALL, NOTHING, board_for, reader, readers
+from web.after import NOTHING, board_for, readers
 from web.allowed import allowed
 from web.here import Here
 from web.plans import plan_of
+from web.readers import plan_reader, reader
 
 if TYPE_CHECKING:
     from exports.wording import Wording
@@ -52,17 +52,18 @@ def minutes_for(here: Here, meeting_id: str, seat_id: str) -> Response:
         raise NotFound
     if found.reads == NOTHING:
         raise NothingToRead
-    seen = board.seen_by(participant(seat_id, full=found.reads == ALL))
+    seen = board.seen_by(found.viewer())
     return download(write(seen, words_for(here.locale), draft=here.meeting.closed_at is None), minutes_name(here), WORD)
 
 
 @router.get("/families/{family_id}/plan.docx")
 @allowed("take the plan out")
 def plan_document(here: Here, family_id: str) -> Response:
-    """Give the family's plan as a Word document."""
+    """Give the family's plan as a Word document, as this employee may read it."""
     from exports.plan import plan as write
 
-    return download(write(plan_of(here.session, family_id), words_for(here.locale)), "plan.docx", WORD)
+    plan = plan_of(here.session, family_id).seen_by(plan_reader(here))
+    return download(write(plan, words_for(here.locale)), "plan.docx", WORD)
 
 
 @router.get("/meetings/{meeting_id}/invite.ics")

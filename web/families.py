@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.responses import Response
 
 from accounts.tables import Account
@@ -12,7 +12,6 @@ from accounts.visibility import PAPER
 from families import network
 from families.reading import family_view, people
 from families.snapshot import PersonView
-from families.tables import Member, Person
 from meetings.lists import lines
 from store.database import now
 from templates.rings import rings
@@ -77,6 +76,7 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         past=[line for line in reversed(meetings) if line.ends < moment or line.closed],
         givers=_choices(view.group("parent", "child")),
         holders=_choices(view.group("professional", "network", "parent")),
+        me=here.actor.name,
         add=add,
         edit=edit,
         done=done,
@@ -94,13 +94,3 @@ def professionals(session: Session, family_id: str) -> list[tuple[str, str]]:
 
 def _choices(chosen: tuple[PersonView, ...]) -> list[tuple[str, str]]:
     return [(person.id, person.name) for person in chosen]
-
-
-def me_around(session: Session, family_id: str, account_id: str) -> Person | None:
-    """Give the person that this employee is around the family, or None."""
-    wanted = (
-        select(Person)
-        .join(Member, col(Member.person_id) == col(Person.id))
-        .where(Member.family_id == family_id, Person.account_id == account_id)
-    )
-    return session.exec(wanted).first()

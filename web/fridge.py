@@ -20,6 +20,7 @@ from web.allowed import allowed
 from web.answers import show
 from web.here import Here
 from web.plans import closed_boards, plan_of
+from web.readers import plan_reader
 
 router = APIRouter()
 CHILDRENS_LINE = "116 111"  # BørneTelefonen, Børns Vilkår: free, day and night since November 2021
@@ -49,7 +50,10 @@ def fridge(
     doing: Annotated[list[str], Query()] = [],  # noqa: B006 - read only
 ) -> Response:
     """Show the sheet as it prints, and which lines are not on it."""
-    plan, chosen = plan_of(here.session, family_id).seen_by(FRIDGE), Chosen(goal, tuple(good), tuple(doing))
+    plan, chosen = (
+        plan_of(here.session, family_id).seen_by(plan_reader(here)).seen_by(FRIDGE),
+        Chosen(goal, tuple(good), tuple(doing)),
+    )
     boards = closed_boards(here.session, family_id)
     known = [person.called for person in people(here.session, family_id)]
     sheet = sheet_of(plan, here.locale, chosen=chosen, known=known, phone=here.settings.municipality_phone)

@@ -167,7 +167,7 @@ def _unsure(channel: Channel, viewer: Viewer) -> bool:
         return monotonic() - viewer.checked >= following.HEARTBEAT
     if viewer.door == channel.door:
         return False
-    return viewer.waits or channel.inside.get(viewer.seat) is not viewer.audience.full
+    return viewer.waits or channel.inside.get(viewer.seat) != (viewer.audience.parts, viewer.audience.without)
 
 
 def _viewer(here: Here) -> Viewer:
@@ -178,7 +178,8 @@ def _viewer(here: Here) -> Viewer:
     audience = Audience(page=page, locale=here.locale)
     if not staff:
         mine = here.me.id if any("mine" in topics for topics in PAGES[page].regions.values()) else ""
-        audience = replace(audience, full=here.me.full, seat=mine)
+        parts, without = frozenset(here.me.parts), frozenset(here.me.without)
+        audience = replace(audience, parts=parts, without=without, seat=mine)
     text = asked.get("text", "100")
     if page == "screen" and len(text) < 4 and text.isdecimal() and 90 <= int(text) <= 200:
         audience = replace(audience, text=int(text))

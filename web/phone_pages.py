@@ -19,14 +19,15 @@ from web.wall import host
 def in_the_meeting(here: Here, tab: str) -> dict[str, Any]:
     """Give what every page shows: the board as the page's stream draws it for people like this one."""
     board = snapshot(here.session, here.board)
-    audience = Audience(tab, here.locale, full=here.me.full, seat=here.me.id if tab == "write" else "")
+    parts, without = frozenset(here.me.parts), frozenset(here.me.without)
+    audience = Audience(tab, here.locale, parts, without, seat=here.me.id if tab == "write" else "")
     return {
         "tab": tab,
         "board": board.seen_by(audience.viewer()),
         "seat": board.seat(here.me.id),
         "host": host(here.session, here.meeting),
         "now": now(here.session),
-        "full": here.me.full,
+        "parts": parts,
     }
 
 
@@ -38,7 +39,7 @@ def writing(here: Here, *, column: str = "", typed: str = "") -> dict[str, Any]:
 
 def numbers(here: Here, *, typed: dict[str, str] | None = None) -> dict[str, Any]:
     """Give the scales, this participant's own answers, and what was typed but refused, by the scale's id."""
-    mine = snapshot(here.session, here.board).seen_by(participant(here.me.id, full=here.me.full))
+    mine = snapshot(here.session, here.board).seen_by(participant(here.me.id, here.me.parts, here.me.without))
     own = {each.id: answer for each in mine.scales for answer in each.answers if answer.seat_id == here.me.id}
     return in_the_meeting(here, "numbers") | {"own": own, "typed": typed or {"scale": ""}}
 
@@ -58,7 +59,7 @@ def farewell(here: Here, seat: Participant) -> dict[str, Any]:
 
 def _written_by(seat: Participant, final: BoardSnapshot) -> list[str]:
     """Give the texts that this participant sent, oldest first, from the board as closing froze it."""
-    mine = final.seen_by(participant(seat.id, full=seat.full))
+    mine = final.seen_by(participant(seat.id, seat.parts, seat.without))
     sent = [card.text for card in reversed(mine.sent_by(seat.id))]
     answers = [answer for scale in mine.scales for answer in scale.answers if answer.seat_id == seat.id]
     return sent + [text for answer in answers for text in (answer.why, answer.one_up) if text]

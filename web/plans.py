@@ -12,7 +12,7 @@ from boards.closing import thaw
 from boards.snapshot import BoardSnapshot, ScaleView
 from boards.tables import Board
 from families import plan as plans
-from families.reading import OFFICE, plan
+from families.reading import NUMBERED, OFFICE, plan
 from families.snapshot import NumberView, PlanSnapshot, ScaleHistory
 from families.tables import Action
 from meetings.reading import coming
@@ -22,6 +22,7 @@ from store.refusal import NotFound
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
+from web.readers import plan_reader
 
 router = APIRouter()
 
@@ -36,8 +37,9 @@ class HowItGoes(BaseModel):
 @router.get("/families/{family_id}/plan")
 @allowed("see the family")
 def plan_page(here: Here, family_id: str, done: str = "") -> Response:
-    """Show the plan: goals with who does what by when, what works, the numbers, and who holds it together."""
-    return show(here, "families/plan.html", plan=plan_of(here.session, family_id), statuses=plans.STATUSES, done=done)
+    """Show the plan as this employee may read it: goals with who does what by when, what works, the numbers, and who holds it together."""
+    plan = plan_of(here.session, family_id).seen_by(plan_reader(here))
+    return show(here, "families/plan.html", plan=plan, statuses=plans.STATUSES, done=done)
 
 
 @router.post("/families/{family_id}/actions/{action_id}")
@@ -45,7 +47,8 @@ def plan_page(here: Here, family_id: str, done: str = "") -> Response:
 def mark(here: Here, family_id: str, action_id: str, form: Annotated[HowItGoes, Form()]) -> Response:
     """Write down how an agreement goes."""
     action = here.session.get(Action, action_id)
-    if action is None or action.family_id != family_id:
+    seen = plan_of(here.session, family_id).seen_by(plan_reader(here))
+    if action is None or action_id not in {one.id for one in seen.actions}:
         raise NotFound
     plans.follow_up(here.session, action, status=form.status, remark=form.remark)
     return go(here, f"/families/{family_id}/plan?done=marked#action-{action.id}")
@@ -89,7 +92,7 @@ def _scales(boards: list[BoardSnapshot]) -> tuple[ScaleHistory, ...]:
 
 def _history(board: BoardSnapshot, scale: ScaleView) -> ScaleHistory:
     numbers = tuple(
-        NumberView(one.called, one.value, one.before, one.why, one.one_up, audience=OFFICE) for one in scale.answers
+        NumberView(one.called, one.value, one.before, one.why, one.one_up, audience=NUMBERED) for one in scale.answers
     )
     return ScaleHistory(
         scale.title, scale.zero, scale.ten, local_date(board.facts.starts), numbers=numbers, audience=OFFICE

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from accounts.visibility import NOBODY, ROOM, SCREEN, Viewer, participant
+from accounts.visibility import ALL, NOBODY, NONE, ROOM, SCREEN, Viewer, participant
 from boards.snapshot import BoardSnapshot, CardView
 from templates import fragment
 from web.answers import partial
@@ -63,7 +63,8 @@ class Audience:
 
     page: str
     locale: str
-    full: bool = True
+    parts: frozenset[str] = ALL
+    without: frozenset[str] = NONE
     seat: str = ""
     text: int = 100
 
@@ -71,7 +72,7 @@ class Audience:
         """Give whose eyes the page is made for. Whoever waits at the door sees nothing of the board."""
         if self.page in FOR_STAFF:
             return ROOM if self.page == "recorder" else SCREEN
-        return NOBODY if self.page == "wait" else participant(seat or self.seat or "nobody", full=self.full)
+        return NOBODY if self.page == "wait" else participant(seat or self.seat or "nobody", self.parts, self.without)
 
     def of(self, region: str) -> "Audience":
         """Give those who see the same in this region: everybody on the page, unless it shows something of one person."""
@@ -111,7 +112,7 @@ def draw_seen(seen: BoardSnapshot, audience: Audience, region: str, **context: o
         board=seen,
         seat=seen.seat(audience.seat),
         text=audience.text,
-        full=audience.full,
+        parts=audience.parts,
         **context,
     )
     return partial(region, html)

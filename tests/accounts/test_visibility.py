@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from accounts.visibility import (
     FRIDGE,
-    FULL,
     NOBODY,
     NONE,
     PAPER,
@@ -16,6 +15,8 @@ from accounts.visibility import (
     RUNNERS,
     SCREEN,
     TABLE,
+    WALL,
+    WORKS,
     Viewer,
     only_visible,
     participant,
@@ -23,8 +24,8 @@ from accounts.visibility import (
     visible,
 )
 
-WORDS = st.frozensets(st.sampled_from([TABLE, FULL, RUNNERS, PLAN, seat("grethe"), seat("kim")]))
-EVERYBODY = (NOBODY, SCREEN, ROOM, PAPER, FRIDGE, participant("grethe", full=True), participant("kim", full=False))
+WORDS = st.frozensets(st.sampled_from([TABLE, WORKS, RUNNERS, PLAN, seat("grethe"), seat("kim")]))
+EVERYBODY = (NOBODY, SCREEN, ROOM, PAPER, FRIDGE, participant("grethe", WALL), participant("kim"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def test_what_is_left_keeps_its_order(things: list[Thing], reads: frozenset[str]
 
 def test_what_is_for_one_participant_is_for_no_other_and_not_for_the_screen() -> None:
     own = Thing(frozenset({seat("grethe")}))
-    assert [viewer for viewer in EVERYBODY if visible(own, viewer)] == [participant("grethe", full=True)]
+    assert [viewer for viewer in EVERYBODY if visible(own, viewer)] == [participant("grethe", WALL)]
 
 
 def test_what_is_for_those_who_run_the_meeting_is_not_on_the_wall_nor_on_paper() -> None:
@@ -81,5 +82,5 @@ def test_what_is_for_those_who_run_the_meeting_is_not_on_the_wall_nor_on_paper()
 
 
 def test_a_participant_with_limited_consent_reads_what_is_for_the_table_only() -> None:
-    kim = participant("kim", full=False)
-    assert (visible(Thing(frozenset({TABLE})), kim), visible(Thing(frozenset({FULL})), kim)) == (True, False)
+    kim = participant("kim")
+    assert (visible(Thing(frozenset({TABLE})), kim), visible(Thing(frozenset({WORKS})), kim)) == (True, False)

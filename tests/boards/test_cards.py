@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from accounts.visibility import ROOM, SCREEN, participant
+from accounts.visibility import ROOM, SCREEN, WALL, participant
 from boards import cards, log, stage, statements
 from boards.closing import freeze, thaw
 from boards.reading import snapshot
@@ -120,8 +120,8 @@ def test_a_card_from_a_phone_waits_in_the_tray_for_the_recorder_and_its_sender(t
         viewers = {
             "room": ROOM,
             "screen": SCREEN,
-            "kim": participant(cast.kim.seat, full=True),
-            "grethe": participant(cast.grethe.seat, full=True),
+            "kim": participant(cast.kim.seat, WALL),
+            "grethe": participant(cast.grethe.seat, WALL),
         }
         assert [who for who, viewer in viewers.items() if whole.seen_by(viewer).waiting("tray")] == ["room", "kim"]
         cards.later(session, board, cast.mikkel.actor, card.id)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from accounts.visibility import PAPER, ROOM, SCREEN, participant
+from accounts.visibility import PAPER, SCREEN, WALL, participant
 from boards import cards, closing, door, log, opening, scale, since_last_time, stage, statements
 from boards.reading import snapshot
 from boards.tables import Board, Scale
@@ -117,7 +117,7 @@ def test_what_was_frozen_keeps_for_whom_each_thing_is(the_store: Store, cast: Ca
         board = whole_meeting(session, cast)
         closing.close(session, board, cast.mikkel.actor)
         final = closing.thaw(board.final or {})
-    limited, paper = final.seen_by(participant(cast.pernille.seat, full=False)), final.seen_by(PAPER)
+    limited, paper = final.seen_by(participant(cast.pernille.seat)), final.seen_by(PAPER)
     assert [card.text for card in limited.cards] == ["Mormor får en nøgle"]
     assert [one.text for one in limited.statements] == [GOAL]
     assert (limited.houses, limited.words, limited.scales[0].answers) == ((), (), ())
@@ -351,7 +351,7 @@ def test_an_agreement_of_last_time_is_marked_with_a_remark_for_those_who_may_rea
         whole = snapshot(session, board)
         marks = [
             [(one.status, one.remark) for one in whole.seen_by(viewer).follow_ups]
-            for viewer in (SCREEN, participant(cast.pernille.seat, full=False))
+            for viewer in (SCREEN, participant(cast.pernille.seat))
         ]
         assert marks == [[("done", "Ny medicin")], [("done", "")]]
         closing.leave_next_open(session, board, mikkel)
@@ -373,8 +373,8 @@ def test_the_sentence_that_the_child_keeps_is_in_no_snapshot_and_in_no_event(the
     assert SHOWN in kept[0]
     assert SHOWN in kept[1]
     assert [text for text in kept if HIDDEN in text] == []
-    assert SHOWN in repr(whole.seen_by(ROOM))
-    assert SHOWN not in repr(whole.seen_by(participant(cast.pernille.seat, full=False)))
+    assert SHOWN in repr(whole.seen_by(PAPER))
+    assert SHOWN not in repr(whole.seen_by(participant(cast.pernille.seat)))
 
 
 def test_the_stage_stays_within_its_agenda_and_time(the_store: Store, cast: Cast) -> None:
@@ -464,8 +464,8 @@ def test_what_is_written_about_people_is_not_for_those_who_see_goals_and_agreeme
         closing.name_coordinator(
             session, board, mikkel, person_id=cast.mikkel.person, toward="family", why="Han kender morgenerne"
         )
-        full = snapshot(session, board).seen_by(participant(cast.ditte.seat, full=True))
-        limited = snapshot(session, board).seen_by(participant(cast.pernille.seat, full=False))
+        full = snapshot(session, board).seen_by(participant(cast.ditte.seat, WALL))
+        limited = snapshot(session, board).seen_by(participant(cast.pernille.seat))
     assert (full.closing.why, [seat.note for seat in full.seats if seat.note]) == ("Han kender morgenerne", ["Syg"])
     assert full.facts.purpose
     assert (limited.closing.why, [seat.note for seat in limited.seats if seat.note]) == ("", [])

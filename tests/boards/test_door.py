@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from accounts.visibility import ROOM, SCREEN, participant
+from accounts.visibility import NUMBERS, REST, ROOM, SCREEN, WALL, WORKS, WORRIES, child, participant
 from boards import cards, door
 from boards.log import events_after, fold
 from boards.reading import snapshot
@@ -46,8 +46,8 @@ def test_the_name_of_one_who_knocks_is_for_those_who_run_the_door_and_not_for_th
         viewers = {
             "room": ROOM,
             "screen": SCREEN,
-            "grethe": participant(cast.grethe.seat, full=True),
-            "self": participant(guest.id, full=False),
+            "grethe": participant(cast.grethe.seat, WALL),
+            "self": participant(guest.id),
         }
         reading = [who for who, viewer in viewers.items() if "Noget grimt" in called(session, cast, viewer=viewer)]
         assert reading == ["room", "self"]
@@ -61,10 +61,11 @@ def test_somebody_from_the_list_is_admitted_as_that_person_on_the_same_phone(the
         token = come_by_phone(session, cast, cast.grethe)
         found = passes.holder(session, token)
         assert found is not None
-        assert (found[1].id, found[1].called, found[1].full, found[1].attended) == (
+        everything = [child(cast.alma.person), NUMBERS, REST, WORKS, WORRIES]
+        assert (found[1].id, found[1].called, found[1].parts, found[1].attended) == (
             cast.grethe.seat,
             "Mormor",
-            True,
+            everything,
             True,
         )
         assert called(session, cast, viewer=ROOM).count("Mormor") == 1
@@ -74,7 +75,7 @@ def test_somebody_from_the_list_is_admitted_as_that_person_on_the_same_phone(the
 def test_a_guest_who_is_not_on_the_list_reads_goals_and_agreements_only(the_store: Store, cast: Cast) -> None:
     with the_store.writing() as session:
         guest, _ = knock(session, cast)
-        assert admit(session, cast, guest.id).full is False
+        assert admit(session, cast, guest.id).parts == []
 
 
 def test_two_phones_are_not_the_same_person(the_store: Store, cast: Cast) -> None:
@@ -168,7 +169,8 @@ def test_a_consent_given_during_the_meeting_opens_what_it_covers(the_store: Stor
                 family(session, cast.family),
                 given_by=giver.person,
                 given_on=local_date(now(session)),
-                how="mundtligt",
+                form="oral",
+                noted_by="Mikkel Holm",
                 purpose="",
                 covers=[cast.hussein.person],
             )
@@ -199,5 +201,5 @@ def test_what_works_and_what_worries_is_for_those_whom_consent_covers(the_store:
             cards.put_up(session, board, cast.mikkel.actor, column=column, text=f"Kort i {column}")
         whole = snapshot(session, board)
     for full, columns in ((True, ["works", "worries", "next"]), (False, ["next"])):
-        seen = whole.seen_by(participant(cast.pernille.seat, full=full))
+        seen = whole.seen_by(participant(cast.pernille.seat, WALL if full else ()))
         assert [card.column for card in seen.cards] == columns

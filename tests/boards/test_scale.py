@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from accounts.visibility import PAPER, ROOM, SCREEN, participant
+from accounts.visibility import PAPER, ROOM, SCREEN, WALL, participant
 from boards import door, scale, stage
 from boards.reading import snapshot
 from boards.snapshot import ScaleView
@@ -72,7 +72,7 @@ def test_a_number_that_is_not_revealed_is_for_its_giver_and_the_recorder_alone(t
         says(session, cast, cast.signe, 3, why="Hemmelig grund", one_up="Hemmeligt trin")
         whole = snapshot(session, cast.hold(session))
     viewers = {"room": ROOM, "screen": SCREEN, "paper": PAPER}
-    viewers |= {key: participant(one.seat, full=key != "pernille") for key, one in cast.everybody().items()}
+    viewers |= {key: participant(one.seat, WALL if key != "pernille" else ()) for key, one in cast.everybody().items()}
     reading = [who for who, viewer in viewers.items() if "Hemmelig" in repr(whole.seen_by(viewer))]
     assert reading == ["room", "signe"]
     assert {whole.seen_by(viewer).scales[0].answered for viewer in viewers.values()} == {1}
@@ -85,7 +85,7 @@ def test_a_revealed_number_is_for_those_whom_consent_lets_read_it(the_store: Sto
         scale.reveal(session, cast.hold(session), cast.mikkel.actor, scale_id=question(session))
         whole = snapshot(session, cast.hold(session))
     for full, expected in ((True, True), (False, False)):
-        assert ("Åben grund" in repr(whole.seen_by(participant(cast.ditte.seat, full=full)))) is expected
+        assert ("Åben grund" in repr(whole.seen_by(participant(cast.ditte.seat, WALL if full else ())))) is expected
 
 
 def test_nobody_waits_for_one_who_is_away_comes_later_gives_no_number_or_was_shown_out(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from accounts.visibility import FULL, PLAN, RUNNERS, TABLE, seat
+from accounts.visibility import PLAN, RUNNERS, TABLE, WALL, seat
 from boards.snapshot import (
     AnswerView,
     BoardSnapshot,
@@ -30,7 +30,7 @@ from meetings.snapshot import HouseWords, Invite, MeetingFacts, Seat
 STARTS, ENDS = datetime(2026, 9, 16, 13, tzinfo=UTC), datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
 CLOSED, NEXT = datetime(2026, 9, 16, 14, 25, tzinfo=UTC), datetime(2026, 12, 9, 14, tzinfo=UTC)
 NEXT_ENDS = datetime(2026, 12, 9, 15, 30, tzinfo=UTC)
-EVERYBODY, SOME, PLANNED = frozenset({TABLE}), frozenset({FULL}), frozenset({PLAN})
+EVERYBODY, SOME, PLANNED = frozenset({TABLE}), WALL, frozenset({PLAN})
 WORRY = "Lørdag den 14. marts kørte jeg Viggo hjem, efter jeg havde drukket fem øl"
 TRAY = "Min veninde sover hos os, når hendes far er fuld"
 GOAL = (
@@ -49,7 +49,6 @@ def sits(number: int, called: str, role: str, kind: str = "professional", **chan
         name=called,
         kind=kind,
         role=role,
-        full=True,
         from_step=0,
         note="",
         gives_number=True,
@@ -114,7 +113,7 @@ SEATS = (
     sits(6, "Lene", "Børne- og ungerådgiver, Familieafdelingen"),
     sits(7, "Ditte", "Klasselærer for Alma, Havneskolen"),
     sits(8, "Mikkel", "Familiebehandler, Familiehuset", note="Referent"),
-    sits(9, "Pernille", "Sygedagpengerådgiver, Jobcenter Fjordby", full=False, from_step=6, note="Med fra punkt 6"),
+    sits(9, "Pernille", "Sygedagpengerådgiver, Jobcenter Fjordby", from_step=6, note="Med fra punkt 6"),
     sits(10, "Anne-Marie", "Netværksfacilitator", note="Mødeleder, giver ikke tal på skalaen"),
     sits(11, "Birgit", "Pædagog for Viggo, Børnehuset Skibet", attended=False, note="Afbud på grund af sygdom"),
     sits(12, "En fremmed", "", "network", person_id=None, attended=None, knocking=True),

@@ -26,7 +26,7 @@ from tests.exports.checking import (
 from tests.exports.scene import BOARD, CLOSED, OTHER_GOAL, STARTS, TRAY, WORRY
 
 ON_PAPER = BOARD.seen_by(PAPER)
-GOALS_ONLY = BOARD.seen_by(participant("s9", full=False))
+GOALS_ONLY = BOARD.seen_by(participant("s9"))
 WHOLE = minutes(ON_PAPER)
 
 

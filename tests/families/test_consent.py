@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
+from accounts.visibility import child
 from families import consent
 from families.network import member_of, start_family
 from families.reading import family
-from families.tables import Consent, Family
+from families.tables import Consent, ConsentPerson, Family
 from store.database import Store
 from store.refusal import NotFound, Unfit
 from tests.cast import Cast, Someone
@@ -20,7 +21,7 @@ def yes(
     session: Session, cast: Cast, giver: Someone, *covers: Someone, goals_only: bool = False, **values: object
 ) -> Consent:
     people = [one.person for one in covers]
-    given: dict[str, object] = {"given_on": TODAY, "how": "mundtligt", "purpose": "Mødet", **values}
+    given: dict[str, object] = {"given_on": TODAY, "purpose": "Mødet", **values}
     return consent.give(
         session,
         family(session, cast.family),
@@ -63,10 +64,79 @@ def test_a_child_s_own_yes_does_not_stand_in_for_the_parents(the_store: Store, c
         assert stands(session, cast, cast.hussein) == (["signe", "jonas"], False, False)
 
 
-def test_a_child_s_limit_counts(the_store: Store, cast: Cast) -> None:
+def hear_alma(session: Session, cast: Cast) -> set[str]:
+    """Give those who may read Alma's own words."""
+    cover = consent.cover(session, cast.family, TODAY)
+    members = {key: member_of(session, cast.family, one.person) for key, one in cast.everybody().items()}
+    return {key for key, member in members.items() if child(cast.alma.person) in cover.words(member)}
+
+
+def test_a_child_s_own_consent_decides_about_its_own_words_and_about_nothing_else(the_store: Store, cast: Cast) -> None:
+    own = {"signe", "jonas", "alma"}
     with the_store.writing() as session:
+        assert hear_alma(session, cast) == own | {"lene", "ditte", "mikkel", "anne_marie", "grethe"}
         yes(session, cast, cast.alma, cast.ditte, goals_only=True)
-        assert stands(session, cast, cast.ditte) == ([], True, False)
+        assert (stands(session, cast, cast.ditte), "ditte" in hear_alma(session, cast)) == (([], True, True), False)
+        yes(session, cast, cast.alma, cast.hussein, cast.kim)
+        assert hear_alma(session, cast) == own | {"lene", "mikkel", "anne_marie", "grethe", "kim"}
+
+
+def test_a_child_that_takes_its_consent_back_is_read_by_those_with_custody_alone(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for row in session.exec(select(Consent).where(Consent.given_by == cast.alma.person)):
+            consent.withdraw(session, row)
+        assert hear_alma(session, cast) == {"signe", "jonas", "alma"}
+
+
+def test_without_a_consent_of_its_own_a_child_is_read_as_the_parents_say(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for row in session.exec(select(Consent).where(Consent.given_by == cast.alma.person)):
+            _take_out(session, row)
+        yes(session, cast, cast.jonas, cast.ditte, parts=["works", "worries", "numbers", "rest"])
+        assert hear_alma(session, cast) == set(cast.everybody()) - {"ditte", "pernille", "hussein"}
+
+
+def _take_out(session: Session, row: Consent) -> None:
+    for covered in session.exec(select(ConsentPerson).where(ConsentPerson.consent_id == row.id)):
+        session.delete(covered)
+    session.flush()
+    session.delete(row)
+    session.flush()
+
+
+def test_the_strictest_of_the_parents_consents_counts_part_by_part(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        yes(session, cast, cast.signe, cast.ditte, parts=["works", "numbers"])
+        yes(session, cast, cast.jonas, cast.ditte, parts=["works", "worries"])
+        ditte = member_of(session, cast.family, cast.ditte.person)
+        assert consent.cover(session, cast.family, TODAY).parts(ditte) == {"works"}
+
+
+def test_an_older_yes_does_not_come_back_when_the_newest_is_taken_back(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        narrower = yes(session, cast, cast.jonas, cast.ditte, goals_only=True)
+        consent.withdraw(session, narrower, noted_by="Lene Skov")
+        assert (narrower.withdrawal_noted_by, stands(session, cast, cast.ditte)) == (
+            "Lene Skov",
+            (["jonas"], True, False),
+        )
+
+
+def test_a_yes_that_begins_later_does_not_count_yet(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for giver in (cast.signe, cast.jonas):
+            yes(session, cast, giver, cast.hussein, valid_from=date(2026, 9, 20))
+        assert stands(session, cast, cast.hussein) == (["signe", "jonas"], False, False)
+        assert stands(session, cast, cast.hussein, date(2026, 9, 20)) == ([], True, True)
+
+
+def test_another_basis_than_consent_is_written_down_by_the_professional(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for about in (cast.signe, cast.jonas):
+            row = yes(session, cast, about, cast.hussein, basis="law", basis_text="Skrevet af Lene", parts=["works"])
+        hussein = member_of(session, cast.family, cast.hussein.person)
+        assert (row.basis, row.basis_text) == ("law", "Skrevet af Lene")
+        assert consent.cover(session, cast.family, TODAY).parts(hussein) == {"works"}
 
 
 def test_the_newest_word_of_the_same_parent_counts(the_store: Store, cast: Cast) -> None:
@@ -104,7 +174,11 @@ def test_a_consent_holds_from_its_day_to_its_last_day(the_store: Store, cast: Ca
     [
         ({"given_on": date(2026, 9, 17)}, "Samtykket kan ikke være givet i fremtiden. Ret datoen.", "given_on"),
         ({"valid_until": date(2026, 9, 15)}, "Samtykket kan ikke slutte, før det er givet. Ret datoen.", "valid_until"),
-        ({"how": "\u200b "}, "Skriv, hvordan samtykket er givet.", "how"),
+        ({"valid_from": date(2026, 9, 15)}, "Samtykket kan ikke gælde, før det er givet. Ret datoen.", "valid_from"),
+        ({"form": "sunget"}, "Vælg, om samtykket er skriftligt eller mundtligt.", "form"),
+        ({"form": "oral", "noted_by": "\u200b "}, "Skriv, hvem der har noteret samtykket.", "noted_by"),
+        ({"basis": "love"}, "Vælg, hvad der giver lov til at dele.", "basis"),
+        ({"basis": "law"}, "Skriv, hvilken lovhjemmel I bruger.", "basis_text"),
     ],
 )
 def test_a_consent_that_cannot_be_is_refused(
@@ -148,7 +222,6 @@ def test_a_consent_of_another_family_covers_nothing(the_store: Store, cast: Cast
                 other,
                 given_by=cast.signe.person,
                 given_on=TODAY,
-                how="m",
                 purpose="",
                 covers=[cast.hussein.person],
             )

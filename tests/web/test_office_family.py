@@ -107,7 +107,10 @@ def test_a_yes_covers_whom_it_names_until_it_is_taken_back(app: Tavlen, cast: Ca
         ({"given_on": "i går"}, "Skriv en dato, for eksempel 2026-12-09."),
         ({"given_on": "2027-01-01"}, "Samtykket kan ikke være givet i fremtiden."),
         ({"valid_until": "2026-01-01"}, "Samtykket kan ikke slutte, før det er givet."),
-        ({"how": ""}, "Skriv, hvordan samtykket er givet."),
+        ({"form": "sunget"}, "Vælg, om samtykket er skriftligt eller mundtligt."),
+        ({"form": "oral"}, "Skriv, hvem der har noteret samtykket."),
+        ({"basis": "law"}, "Skriv, hvilken lovhjemmel I bruger."),
+        ({"sees": "chosen"}, "Vælg, hvad de må få at vide."),
         ({"covers": ""}, "Vælg mindst én person, som samtykket gælder."),
     ],
 )

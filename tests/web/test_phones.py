@@ -338,9 +338,17 @@ def test_the_regions_of_a_page_are_what_its_stream_sends(app: Tavlen, cast: Cast
     put_up(app, cast, "worries", "Almas mor vågner ikke")
     board = board_now(app, cast)
     for browser, one, full in ((pernille, cast.pernille, False), (signe, cast.signe, True)):
+        found = board.seat(one.seat)
+        assert found
         for tab in ("write", "board", "numbers"):
             page = browser.get("/phone" if tab == "write" else f"/phone/{tab}").text
-            audience = Audience(tab, "da", full=full, seat=one.seat if tab == "write" else "")
+            audience = Audience(
+                tab,
+                "da",
+                parts=found.parts,
+                without=found.without,
+                seat=one.seat if tab == "write" else "",
+            )
             for region in PAGES[tab].regions:
                 drawn = draw(board, audience, region, now=app.store.clock(), settings=app.settings)
                 inside = drawn.split(">", 1)[1].removesuffix("</hx-partial>").strip()

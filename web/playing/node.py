@@ -118,6 +118,13 @@ class Node:
         self.refuse(key, no.OTHER_WORD, words=", ".join(words))
         return none
 
+    def words(self, key: str, words: dict[str, str]) -> list[str]:
+        """Give what the words of a list mean here; one that is not a word of the format refuses the key."""
+        found = [item.strip().lower() if isinstance(item, str) else "" for _, item in self.items(key)]
+        if any(word not in words for word in found):
+            self.refuse(key, no.OTHER_WORD, words=", ".join(words))
+        return [words[word] for word in found if word in words]
+
     def node(self, key: str) -> "Node":
         """Give the object of a key; an empty one when there is none."""
         value = self.get(key)

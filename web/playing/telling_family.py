@@ -1,12 +1,14 @@
 """Tell who the family is, who is around it, and who has said yes to what."""
 
 import re
+from typing import Any
 
 from sqlmodel import select
 
 from accounts.actor import SYSTEM, Actor
 from accounts.signing_in import actor_of, invite_employee
 from accounts.tables import Account
+from accounts.visibility import PARTS
 from families import consent
 from families.network import add_person, start_family
 from families.reading import family
@@ -29,6 +31,22 @@ KINDS = {
     "fagperson": "professional",
 }
 RINGS = {ring: ring for ring in ("inner", "middle", "outer", "professional")}
+FORMS = ("skriftligt", "mundtligt", "written", "oral")
+BASES = {"consent": "consent", "samtykke": "consent", "law": "law", "lovhjemmel": "law"}
+INFORMATION = {
+    **{kind: kind for kind in consent.KINDS},
+    **dict(
+        zip(
+            ("skole", "helbred", "behandling", "økonomi", "bolig", "familieforhold", "andet"),
+            consent.KINDS,
+            strict=True,
+        )
+    ),
+}
+WHAT = {
+    **{part: part for part in PARTS},
+    **dict(zip(("fungerer", "bekymrer", "tal", "barnets_ord", "resten"), PARTS, strict=True)),
+}
 PARENTS = ("mor", "far", "forælder", "adoptivmor", "adoptivfar")
 UNNAMED = "Familie uden navn"
 
@@ -66,7 +84,8 @@ def tell_consent(told: Told, node: Node) -> str:
     if not (giver and on):
         node.missing("given_by" if on else "date")
         return ""
-    if node.unread("valid_until", "withdrawn_on"):
+    node.day("valid_from")
+    if node.unread("valid_from", "valid_until", "withdrawn_on"):
         return ""
     with told.taking(node) as session:
         return consent.give(
@@ -74,14 +93,38 @@ def tell_consent(told: Told, node: Node) -> str:
             family(session, told.family_id),
             given_by=giver,
             given_on=on,
-            how=node.text("form", most=SHORT, lines=False),
+            **_how(node),
             purpose=node.text("purpose"),
             limits=node.text("limits"),
             covers=covers,
             goals_only=_limited(told, node, covers),
+            parts=_parts(node),
+            valid_from=node.day("valid_from"),
             valid_until=until,
         ).id
     return ""
+
+
+def _how(node: Node) -> dict[str, Any]:
+    """Give the form, who noted it, the basis and the kinds. An oral form may name who noted it: *mundtligt, noteret af …*."""
+    form = node.text("form", most=SHORT, lines=False)
+    oral, _, noted = form.partition("noteret af ")
+    return {
+        "form": "oral" if form.lower().startswith(("mundt", "oral")) else "written" if form else "",
+        "noted_by": node.text("noted_by", most=SHORT, lines=False) or noted.strip(),
+        "how": "" if noted or form.lower() in FORMS else oral.strip(" ,"),
+        "basis": node.word("basis", BASES, none="consent"),
+        "basis_text": node.text("basis_text", most=400, lines=False),
+        "kinds": node.words("kinds", INFORMATION),
+    }
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    """Give what is opened beyond goals and agreements: everything when nothing is said, nothing when it cannot be read."""
+    if node.get("parts") is None:
+        return PARTS
+    parts = node.words("parts", WHAT)
+    return () if node.unread("parts") else tuple(parts)
 
 
 def take_back_consent(told: Told, node: Node, consent_ids: dict[str, str]) -> None:

@@ -222,13 +222,30 @@ def upgrade() -> None:
     op.add_column('consent', sa.Column('noted_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
     op.add_column('consent', sa.Column('basis', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default='consent'))
     op.add_column('consent', sa.Column('kinds', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('consent', sa.Column('basis_text', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
+    op.add_column('consent', sa.Column('valid_from', sa.Date(), nullable=True))
+    op.add_column('consent', sa.Column('withdrawal_noted_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
+    op.add_column('consentperson', sa.Column('parts', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('participant', sa.Column('parts', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('participant', sa.Column('without', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('card', sa.Column('only_for', sa.JSON(), nullable=False, server_default='[]'))
+    # Whoever might read all may go on; what a child said waits until the consents are read again, at the next change.
+    op.execute("UPDATE consentperson SET parts = '[\"works\", \"worries\", \"numbers\", \"childs_words\", \"rest\"]' WHERE \"full\"")
+    op.execute("UPDATE participant SET parts = '[\"works\", \"worries\", \"numbers\", \"rest\"]' WHERE \"full\"")
+    op.drop_column('consentperson', 'full')
+    op.drop_column('participant', 'full')
     op.add_column('family', sa.Column('case_ref', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     op.create_index(op.f('ix_family_case_ref'), 'family', ['case_ref'], unique=True)
     op.drop_column('family', 'neutral_title')
     op.add_column('loginsession', sa.Column('way', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
     op.add_column('loginsession', sa.Column('proved_at', store.base.UtcDateTime(), nullable=True))
     op.add_column('loginsession', sa.Column('browser', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
-    # Everybody who could open a family before is on its team now; an old consent's `how` is kept as it was written.
+    # An old consent's `how` is kept as it was written; where it does not say how, the form is unknown.
+    op.execute(
+        "UPDATE consent SET form = CASE WHEN lower(how) LIKE '%mundt%' THEN 'oral' "
+        "WHEN lower(how) LIKE '%skrift%' THEN 'written' ELSE '' END"
+    )
+    # Everybody who could open a family before is on its team now.
     op.execute(
         "INSERT INTO caseworker (id, family_id, account_id, since, until, \"by\") "
         "SELECT family.id, family.id, family.created_by, family.created_at, NULL, '' FROM family "
@@ -244,6 +261,15 @@ def downgrade() -> None:
     op.add_column('family', sa.Column('neutral_title', sa.VARCHAR(), nullable=False, server_default=''))
     op.drop_index(op.f('ix_family_case_ref'), table_name='family')
     op.drop_column('family', 'case_ref')
+    op.add_column('participant', sa.Column('full', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column('consentperson', sa.Column('full', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.drop_column('card', 'only_for')
+    op.drop_column('participant', 'without')
+    op.drop_column('participant', 'parts')
+    op.drop_column('consentperson', 'parts')
+    op.drop_column('consent', 'withdrawal_noted_by')
+    op.drop_column('consent', 'valid_from')
+    op.drop_column('consent', 'basis_text')
     op.drop_column('consent', 'kinds')
     op.drop_column('consent', 'basis')
     op.drop_column('consent', 'noted_by')
