@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
 
-from families.reading import people
+from families.reading import people, places_of
 from families.snapshot import PersonView
+from families.tables import Member
 from meetings import inviting, passes, scheduling
 from meetings.reading import meetings_of, seats
 from meetings.scheduling import AGENDA, AgendaItem
@@ -18,7 +19,7 @@ from store.refusal import Unfit
 from store.text import as_date, as_time, bounded
 from web.allowed import allowed
 from web.answers import go, keep, show
-from web.families import me_around, professionals
+from web.families import professionals
 from web.here import Here
 
 router = APIRouter()
@@ -82,9 +83,14 @@ def call(here: Here, family_id: str, form: Annotated[MeetingForm, Form()]) -> Re
     return go(here, f"/meetings/{meeting.id}?done=called")
 
 
+def _mine(here: Here) -> Member | None:
+    """Give the place that this employee has around the family, or None."""
+    return next(iter(places_of(here.session, here.family.id, here.actor.id)), None)
+
+
 def _call(here: Here, form: MeetingForm) -> Meeting:
     starts, ends = form.span()
-    family, me = here.family, me_around(here.session, here.family.id, here.actor.id)
+    family, me = here.family, _mine(here)
     meeting = scheduling.call(
         here.session,
         family,
@@ -97,7 +103,7 @@ def _call(here: Here, form: MeetingForm) -> Meeting:
         interpreter=form.interpreter,
         wishes=form.wishes,
         ground_rules=form.ground_rules,
-        called_by=me.id if me else None,
+        called_by=me.person_id if me else None,
         facilitator=_professional(here.session, family.id, form.facilitator, "facilitator"),
         recorder=_professional(here.session, family.id, form.recorder, "recorder"),
     )
@@ -120,8 +126,8 @@ def _professional(session: Session, family_id: str, person_id: str, field: str) 
 
 def _likely(here: Here) -> MeetingForm:
     before = [row for row in meetings_of(here.session, here.family.id) if not row.cancelled_at]
-    last, me = before[-1] if before else None, me_around(here.session, here.family.id, here.actor.id)
-    mine = me.id if me else ""
+    last, me = before[-1] if before else None, _mine(here)
+    mine = me.person_id if me else ""
     return MeetingForm(
         place=last.place if last else "",
         interpreter=last.interpreter if last else "",
