@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from accounts.tables import ROLES
 from store.refusal import Refusal, UnsafeSetup
 from web import commands
 
@@ -69,10 +70,13 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs.add_parser("doctor", help="se, om opsætningen er i orden").set_defaults(run=lambda asked: commands.doctor())
 
-    employee = verbs.add_parser("invite-employee", help="opret en medarbejder; adgangskoden skrives to gange")
+    employee = verbs.add_parser("invite-employee", help="opret en medarbejder, og vis et link, der virker én gang")
     employee.add_argument("name")
     employee.add_argument("email")
-    employee.set_defaults(run=lambda asked: commands.invite_employee(name=asked.name, email=asked.email))
+    employee.add_argument("--role", choices=ROLES, default="worker", help="worker, leader eller admin")
+    employee.set_defaults(
+        run=lambda asked: commands.invite_employee(name=asked.name, email=asked.email, role=asked.role)
+    )
     return top
 
 

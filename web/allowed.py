@@ -16,13 +16,14 @@ from fastapi import Request
 from accounts import signing_in
 from accounts.actor import NOBODY, Actor
 from accounts.permissions import ACTS, UNTIED, KnockFirst, SignInFirst, Ties, let_in_by
+from accounts.signing_in import ProveFirst
+from accounts.tables import Account, LoginSession
 from families.break_glass import opening_of
 from families.reading import family as find_family
 from families.team import is_on_team
 from meetings import passes
 from meetings.reading import meeting as find_meeting
 from meetings.reading import reads_all, runs
-from store import limits
 from store.audit import note
 from store.clock import minutes
 from store.database import Store, now
@@ -31,6 +32,7 @@ from web import looking
 from web.answers import fail
 from web.cookies import GUEST, STAFF, cookie, wanted_locale
 from web.faults import write_down
+from web.guessing import Limit, counted
 from web.here import Here
 
 Route = Callable[..., Any]
@@ -45,13 +47,18 @@ class Guesses:
     most: int = 60
     of: Callable[[dict[str, Any]], str] | None = None
 
-    def key_for(self, values: dict[str, Any]) -> str:
-        """Give the key under which a try with these values of a route is counted."""
-        return f"{self.key} {self.of(values)}" if self.of else self.key
+    def limit(self, values: dict[str, Any]) -> Limit:
+        """Give the limit under which a try with these values of a route is counted."""
+        return Limit(f"{self.key} {self.of(values)}" if self.of else self.key, self.most)
 
 
-def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = ()) -> Callable[[Route], Route]:
-    """Declare what a route's asker must be allowed to do. The route's first parameter is the `Here`."""
+def allowed(
+    act: str, *, writing: bool = False, fresh: bool = False, guesses: tuple[Guesses, ...] = ()
+) -> Callable[[Route], Route]:
+    """Declare what a route's asker must be allowed to do. The route's first parameter is the `Here`.
+
+    With `fresh` an employee must have proved who they are within the last ten minutes.
+    """
     if act not in ACTS:
         raise ValueError(f"no rule says who may {act!r}")
 
@@ -59,9 +66,13 @@ def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = (
         @functools.wraps(route)
         def endpoint(request: Request, **values: Any) -> Any:
             try:
-                with _limited(request, act, guesses, values), opened(request, act, writing=writing) as here:
+                store: Store = request.app.state.store
+                with (
+                    counted(store, [one.limit(values) for one in guesses], verb=f"{request.method} {act}, refused"),
+                    opened(request, act, writing=writing, fresh=fresh) as here,
+                ):
                     answer = route(here, **values)
-                _keep_alive(request.app.state.store, here.in_use)
+                _keep_alive(store, here.in_use)
             except Refusal:
                 raise
             except Exception as fault:
@@ -81,7 +92,9 @@ def allowed(act: str, *, writing: bool = False, guesses: tuple[Guesses, ...] = (
 
 
 @contextmanager
-def opened(request: Request, act: str, *, writing: bool = False, noted: bool = True) -> Iterator[Here]:
+def opened(
+    request: Request, act: str, *, writing: bool = False, fresh: bool = False, noted: bool = True
+) -> Iterator[Here]:
     """Open the session of one request, check that its asker may do this, and note what they did; 404 for what is not theirs.
 
     A change is noted in its own transaction. All else is noted in one of its own, before the caller gets to answer.
@@ -91,7 +104,7 @@ def opened(request: Request, act: str, *, writing: bool = False, noted: bool = T
         with state.store.writing() if writing else state.store.reading() as session:
             here = Here(request, session, state.settings, state.code_key, wanted_locale(request, state.settings))
             try:
-                let_in(here, act)
+                let_in(here, act, fresh=fresh)
                 yield here
             except Refusal:
                 told = looking.refused(here, act)
@@ -106,7 +119,7 @@ def opened(request: Request, act: str, *, writing: bool = False, noted: bool = T
     looking.write_down(state.store, told if noted else None)
 
 
-def let_in(here: Here, act: str) -> None:
+def let_in(here: Here, act: str, *, fresh: bool = False) -> None:
     """Find who asks and about what, and refuse whoever may not do this."""
     identify(here)
     here.ties = find(here)
@@ -114,6 +127,8 @@ def let_in(here: Here, act: str) -> None:
     if met is None:
         raise KnockFirst if by_guest(here.request) else SignInFirst if here.actor == NOBODY else NotFound
     here.let_in_by = met
+    if fresh and not here.fresh:
+        raise ProveFirst
 
 
 def by_guest(request: Request) -> bool:
@@ -128,10 +143,26 @@ def identify(here: Here) -> None:
         if guest := passes.holder(here.session, cookie(here.request, GUEST)):
             here.seat = guest[1]
             here.actor = Actor(kind="guest", id=here.seat.id, name=here.seat.called)
-    elif found := signing_in.holder(here.session, cookie(here.request, STAFF)):
-        here.actor, here.login = signing_in.actor_of(found[1]), found[0].id
+    elif found := _signed_in(here):
+        here.signed_in, here.login, here.actor = found[0], found[0].id, signing_in.actor_of(found[1])
         if now(here.session) - found[0].seen_at >= SEEN_EVERY:
             here.in_use = found[0].id
+
+
+def _signed_in(here: Here) -> tuple[LoginSession, Account] | None:
+    """Find the session by its cookie; an open stream that asks again by the session that it began with.
+
+    A fresh proof in another tab changes the cookie, and the big screen goes on.
+    """
+    known = here.request.state
+    found = (
+        signing_in.holder_still(here.session, known.login_id)
+        if hasattr(known, "login_id")
+        else signing_in.holder(here.session, cookie(here.request, STAFF))
+    )
+    if found:
+        known.login_id = found[0].id
+    return found
 
 
 def find(here: Here) -> Ties:
@@ -156,28 +187,6 @@ def find(here: Here) -> Ties:
         runs=row is not None and runs(here.session, row, here.actor.id),
         opened=here.opening is not None,
     )
-
-
-@contextmanager
-def _limited(request: Request, act: str, guesses: tuple[Guesses, ...], values: dict[str, Any]) -> Iterator[None]:
-    """Count a wrong secret in a transaction of its own, because the refusal rolls the request's back."""
-    if not guesses:
-        yield
-        return
-    store: Store = request.app.state.store
-    counts = {each.key_for(values): each.most for each in guesses}
-    with store.reading() as session:
-        for key, most in counts.items():
-            limits.still_room(session, key, most=most, within=minutes(1))
-    try:
-        yield
-    except Refusal as no:
-        if no.guessed:
-            with store.writing() as session:
-                note(session, actor="nobody", verb=f"{request.method} {act}, refused", thing="", why="guessed")
-                for key, most in counts.items():
-                    limits.take(session, key, most=most, within=minutes(1))
-        raise
 
 
 def _keep_alive(store: Store, session_id: str) -> None:

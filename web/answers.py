@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from accounts.actor import NOBODY
 from accounts.permissions import KnockFirst
+from accounts.signing_in import ProveFirst
 from store.refusal import Refusal
 from templates import fragment, page
 from templates.text import translator
@@ -77,11 +78,23 @@ def refuse(request: Request, no: Refusal) -> Response:
         return RedirectResponse(
             "/phone" if isinstance(no, KnockFirst) else f"/sign-in?then={quote(request.url.path)}", status_code=303
         )
+    if isinstance(no, ProveFirst):
+        return _prove(request, said(no, locale))
     if not by_htmx(request) and hasattr(request.state, "again"):
         name, words = request.state.again
         refused = {"refused": said(no, locale), "field": no.field or ""}
         return HTMLResponse(page(name, locale=locale, **words, **refused), no.status)
     return _sentence(request, said(no, locale), status=no.status, field=no.field or "")
+
+
+def _prove(request: Request, sentence: str) -> Response:
+    """Send whoever only looks to the proof and back; whoever has typed something proves in another tab, and tries again."""
+    if request.method != "GET":
+        return _sentence(request, sentence, status=403, proof=True)
+    address = f"/proof?then={quote(request.url.path)}"
+    if by_htmx(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
 
 
 def fail(request: Request, code: str) -> Response:
@@ -102,12 +115,13 @@ def _common(here: Here) -> dict[str, Any]:
     return {"settings": here.settings, "actor": here.actor, "path": here.request.url.path}
 
 
-def _sentence(request: Request, sentence: str, *, status: int, field: str = "") -> Response:
+def _sentence(request: Request, sentence: str, *, status: int, field: str = "", proof: bool = False) -> Response:
     """Put a sentence into the page's notice, or make a page of it for a browser without scripts."""
     settings = request.app.state.settings
     locale = wanted_locale(request, settings)
     if by_htmx(request):
-        html = fragment("refusal.html", "notice", locale=locale, sentence=sentence, field=field)
+        html = fragment("refusal.html", "notice", locale=locale, sentence=sentence, field=field, proof=proof)
         return HTMLResponse(partial("notice", html), status)
-    words = {"sentence": sentence, "field": "", "settings": settings, "actor": NOBODY, "path": request.url.path}
+    words = {"sentence": sentence, "field": "", "proof": proof}
+    words |= {"settings": settings, "actor": NOBODY, "path": request.url.path}
     return HTMLResponse(page("refusal.html", locale=locale, **words), status)

@@ -15,18 +15,22 @@ from store.database import Store
 from store.keyfile import read_key
 from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
 from web import (
+    account,
     around,
     boards,
     closing,
     demo,
     downloads,
+    enrolment,
     families,
     fridge,
     join,
     meetings,
     outbox,
+    passkeys,
     phones,
     plans,
+    proof,
     room,
     scheduling,
     screens,
@@ -44,6 +48,10 @@ STREAMS = ("/meetings/{meeting_id}/stream", "/phone/stream")
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     signin,
+    passkeys,
+    enrolment,
+    proof,
+    account,
     start,
     families,
     around,

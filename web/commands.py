@@ -1,13 +1,12 @@
 """What the commands do, each a few lines over the rooms that own the work."""
 
-import getpass
 import sys
 import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from store.refusal import Refusal, UnsafeSetup
+from store.refusal import UnsafeSetup
 from web.opening import database_file, open_store
 from web.settings import Settings, from_env
 
@@ -108,17 +107,18 @@ def doctor() -> int:
     return int(wrong)
 
 
-def invite_employee(*, name: str, email: str) -> None:
-    """Open an account; the password is typed twice and never stands on the command line."""
-    from accounts import signing_in
+def invite_employee(*, name: str, email: str, role: str) -> None:
+    """Open an account, or find the one with this address, and print a link that lets its owner in once."""
+    from accounts import enrolling, signing_in
+    from accounts.actor import SYSTEM
 
-    store = open_store(from_env())
-    password = getpass.getpass("Adgangskode: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and password != getpass.getpass("Skriv den igen: "):
-        raise Refusal("De to adgangskoder er ikke ens. Prøv igen.")
-    with store.writing() as session:
-        signing_in.invite_employee(session, name=name, email=email, password=password or " ")
-    print(f"{name} kan nu logge ind.")
+    settings = from_env()
+    with open_store(settings).writing() as session:
+        account = signing_in.account_of(session, email)
+        account = account or signing_in.invite_employee(session, name=name, email=email, role=role)
+        secret = enrolling.invite(session, account, by=SYSTEM)
+    print(f"{account.name} kan logge ind første gang her, inden 7 dage og én gang:")
+    print(f"{settings.public_url}/welcome#{secret}")
 
 
 class scratch:

@@ -1,4 +1,4 @@
-"""The three cookies: an employee's session, a guest's pass, and the chosen language."""
+"""The cookies: an employee's session, a guest's pass, the chosen language, and two that last while one signs in."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,6 +7,7 @@ from templates import LOCALES
 from web.settings import Settings
 
 STAFF, GUEST, LANGUAGE = "staff", "guest", "language"
+STEP, CHALLENGE = "step", "challenge"
 
 
 def cookie(request: Request, name: str) -> str:

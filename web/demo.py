@@ -11,6 +11,7 @@ from store.refusal import NotFound
 from web.allowed import allowed
 from web.here import Here
 from web.join import knock_at
+from web.proof import proved
 from web.signin import welcome
 
 router = APIRouter()
@@ -23,7 +24,14 @@ def sign_in_as(here: Here, account: Annotated[str, Form()] = "", then: Annotated
     row = here.session.get(Account, account)
     if row is None:
         raise NotFound
-    return welcome(here, here.session, row, then=then)
+    return welcome(here, here.session, row, way="demo", then=then)
+
+
+@router.post("/demo/proof")
+@allowed("use the office", writing=True)
+def prove(here: Here, then: Annotated[str, Form()] = "/") -> Response:
+    """Take one tap as the proof: the demo's people are invented."""
+    return proved(here, here.session, way="demo", then=then)
 
 
 @router.post("/demo/phone")

@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from accounts.actor import NOBODY, Actor
 from accounts.permissions import UNTIED, Ties, may
+from accounts.signing_in import is_fresh
+from accounts.tables import Account, LoginSession
 from boards.opening import the_board
 from boards.tables import Board
 from families.tables import Family, GlassBreak
@@ -27,6 +29,7 @@ class Here:
     actor: Actor = NOBODY
     seat: Participant | None = None
     login: str = ""  # the employee's session
+    signed_in: LoginSession | None = None
     let_in_by: str = ""  # which of the act's needs the asker met
     in_use: str = ""  # the employee's session, when it is time to note that it is in use
     ties: Ties = UNTIED
@@ -37,6 +40,18 @@ class Here:
     def may(self, act: str) -> bool:
         """Say whether the asker may do this to what the address names."""
         return may(self.actor, act, self.ties)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether an employee asks who proved who they are within the last ten minutes."""
+        return self.signed_in is not None and is_fresh(self.session, self.signed_in)
+
+    @property
+    def account(self) -> Account:
+        """The account of the employee who asks."""
+        if self.signed_in is None:
+            raise NotFound
+        return self.session.get_one(Account, self.signed_in.account_id)
 
     @property
     def family(self) -> Family:

@@ -27,6 +27,11 @@ def host(session: Session, meeting: Meeting) -> str:
 
 @lru_cache(maxsize=64)
 def qr_picture(address: str) -> Markup:
+    """Give the QR code of a meeting's address, which is drawn once."""
+    return as_qr(address)
+
+
+def as_qr(address: str) -> Markup:
     """Give the QR code of an address as a drawing in the page."""
     from exports.qr import qr
 

@@ -150,21 +150,25 @@ def test_the_routes_are_those_of_the_site_map_with_who_may(place: Place) -> None
     assert not place.database.exists()
 
 
-def test_an_employee_is_invited_once_with_a_password_that_stands_nowhere(started: Place) -> None:
-    invite = ("invite-employee", "Tove Berg", "tove@fjordby.example")
-    assert started.run(*invite, typed=f"{PASSWORD}\n") == (0, "Tove Berg kan nu logge ind.\n", "")
-    again = started.run(*invite, typed=f"{PASSWORD}\n")
-    assert again == (2, "", "Der er allerede en konto med den e-mailadresse.\n")
-    others = [started.run("invite-employee", "Ib", "ib@fjordby.example", typed=typed)[::2] for typed in ("kort\n", "")]
-    assert others == [(2, "Adgangskoden skal have mindst 12 tegn.\n")] * 2
-    assert started.run("invite-employee", " ", "x@y.example", typed=f"{PASSWORD}\n")[::2] == (2, "Skriv et navn.\n")
+def test_an_employee_is_invited_with_a_link_that_stands_nowhere(started: Place) -> None:
+    invite = ("invite-employee", "Tove Berg", "tove@fjordby.example", "--role", "leader")
+    status, said, complained = started.run(*invite)
+    first, link = said.splitlines()
+    assert (status, complained) == (0, "")
+    assert first == "Tove Berg kan logge ind første gang her, inden 7 dage og én gang:"
+    address, secret = link.split("#")
+    assert (address, len(secret)) == ("http://127.0.0.1:8000/welcome", 43)
+    again = started.run(*invite)[1].splitlines()  # who has lost everything gets a new one
+    assert (again[0], again[1] == link) == (first, False)
+    assert started.run("invite-employee", " ", "x@y.example")[::2] == (2, "Skriv et navn.\n")
+    assert started.run("invite-employee", "Ib", " ")[::2] == (2, "Skriv en e-mailadresse.\n")
 
 
 # ── backup ──
 
 
 def test_a_copy_opens_with_the_key_and_not_without(started: Place, tmp_path: Path) -> None:
-    started.run("invite-employee", "Tove Berg", "tove@fjordby.example", typed=f"{PASSWORD}\n")
+    started.run("invite-employee", "Tove Berg", "tove@fjordby.example")
     status, said, complained = started.run("backup", tmp_path / "copies")
     [copy] = (tmp_path / "copies").iterdir()
     assert (status, complained) == (0, "")
@@ -173,7 +177,7 @@ def test_a_copy_opens_with_the_key_and_not_without(started: Place, tmp_path: Pat
     assert oct(copy.stat().st_mode & 0o777) == "0o600"
     at_the_copy = {"DATABASE_URL": f"sqlite:///{copy}"}
     assert started.run("migrate", "--check", **at_the_copy)[0] == 0
-    assert started.run("invite-employee", "T", "tove@fjordby.example", typed=f"{PASSWORD}\n", **at_the_copy)[0] == 2
+    assert "Tove Berg" in started.run("invite-employee", "T", "tove@fjordby.example", **at_the_copy)[1]
     other = tmp_path / "other.key"
     other.write_text("cd" * 32)
     other.chmod(0o600)

@@ -85,7 +85,11 @@ def test_the_site_map_names_every_address_and_who_may_use_it(the_store: Store, t
 def test_outside_the_demo_only_its_ways_in_are_missing(the_store: Store, tmp_path: Path) -> None:
     key = tmp_path / "store" / "key"
     there = [set(addresses(create_app(Settings(key_file=key, demo=demo), the_store).api)) for demo in (True, False)]
-    assert there[0] - there[1] == {("POST", "/demo/phone", "use the demo"), ("POST", "/demo/sign-in", "use the demo")}
+    assert there[0] - there[1] == {
+        ("POST", "/demo/phone", "use the demo"),
+        ("POST", "/demo/proof", "use the office"),
+        ("POST", "/demo/sign-in", "use the demo"),
+    }
 
 
 def test_each_act_of_the_site_map_stands_in_the_permission_table() -> None:
