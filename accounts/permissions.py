@@ -42,6 +42,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "see the family": ("team", "opened"),
     "change the family": ("team",),
     "change the team": ("team",),
+    "see who opened the family": ("team",),
+    "close the opening": ("opened",),
     "call a meeting": ("team",),
     "change the plan": ("team",),
     "take the plan out": ("team",),

@@ -14,11 +14,19 @@ from store.database import now
 from store.refusal import NotFound, Unfit
 from store.text import SHORT, bounded, clean_text, needed
 
+CASE_LETTERS = 40
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 
 
 def start_family(
-    session: Session, actor: Actor, *, title: str, custody: str = "", core_cause: str = "", family_id: str = ""
+    session: Session,
+    actor: Actor,
+    *,
+    title: str,
+    custody: str = "",
+    core_cause: str = "",
+    case_ref: str = "",
+    family_id: str = "",
 ) -> Family:
     """Open a family; the employee who opens it is the first on its team."""
     family = Family(
@@ -31,9 +39,21 @@ def start_family(
     )
     session.add(family)
     session.flush()
+    number_case(session, family, case_ref=case_ref)
     if session.get(Account, actor.id):
         join_team(session, family, actor, account_id=actor.id)
     return family
+
+
+def number_case(session: Session, family: Family, *, case_ref: str) -> None:
+    """Write down the family's number in the municipality's case system, or take it away. No two families have the same."""
+    number = clean_text(case_ref, most=CASE_LETTERS, lines=False, field="case_ref") or None
+    taken = select(Family.id).where(Family.case_ref == number, Family.id != family.id)
+    if number and session.exec(taken).first():
+        raise Unfit("En anden familie har det sagsnummer. Tjek nummeret.", field="case_ref")
+    family.case_ref = number
+    session.add(family)
+    session.flush()
 
 
 def add_person(

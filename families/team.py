@@ -10,6 +10,7 @@ from accounts.tables import Account
 from families.tables import CaseWorker, Coordination, Family, Person
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
+from store.text import SHORT, clean_text
 
 
 class LastOnTheTeam(Refusal):
@@ -20,7 +21,7 @@ class LastOnTheTeam(Refusal):
 
 @dataclass(frozen=True)
 class OnTeam:
-    """Somebody on the team: who, and from which part of the municipality."""
+    """An employee who is on the team or can be: who, and from which part of the municipality."""
 
     account_id: str
     name: str
@@ -83,6 +84,46 @@ def families_of(session: Session, account_id: str) -> list[Family]:
     """Give the families whose team this employee is on, or that they coordinate, by title."""
     wanted = select(Family).where(col(Family.id).in_(_families(session, account_id)))
     return list(session.exec(wanted.order_by(col(Family.title))))
+
+
+def colleagues(session: Session, family_id: str) -> list[OnTeam]:
+    """Give those who can be put on the team, by name: everybody with an account but administrators and those who are on it."""
+    there = {one.account_id for one in team(session, family_id)}
+    wanted = (
+        select(Account).where(col(Account.disabled_at).is_(None), Account.role != "admin").order_by(col(Account.name))
+    )
+    return [OnTeam(row.id, row.name, row.email, row.unit) for row in session.exec(wanted) if row.id not in there]
+
+
+def account_with(session: Session, email: str) -> str:
+    """Give the id of the account with this address; refuses an address that is nobody's."""
+    address = clean_text(email[:SHORT], lines=False).lower()
+    found = session.exec(select(Account.id).where(Account.email == address)).first()
+    if found is None:
+        raise Unfit("Ingen kollega har den e-mailadresse.", field="email")
+    return found
+
+
+def reached(session: Session, family_id: str) -> list[Account]:
+    """Give the accounts of the team and of the coordinators, each once."""
+    on_team = select(CaseWorker.account_id).where(CaseWorker.family_id == family_id, col(CaseWorker.until).is_(None))
+    holds = (
+        select(Person.account_id)
+        .join(Coordination, col(Coordination.person_id) == col(Person.id))
+        .where(Coordination.family_id == family_id, col(Coordination.until).is_(None))
+    )
+    them = {*session.exec(on_team), *session.exec(holds)}
+    wanted = select(Account).where(col(Account.id).in_(them), col(Account.disabled_at).is_(None))
+    return list(session.exec(wanted.order_by(col(Account.id))))
+
+
+def leave_every_team(session: Session, account_id: str) -> None:
+    """Take an employee whose account is closed off every team, the last one too."""
+    wanted = select(CaseWorker).where(CaseWorker.account_id == account_id, col(CaseWorker.until).is_(None))
+    for row in session.exec(wanted):
+        row.until = now(session)
+        session.add(row)
+    session.flush()
 
 
 def _families(session: Session, account_id: str) -> set[str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from families.reading import members
-from families.tables import Family
+from families.tables import Family, Person
 from meetings.inviting import NO_CONSENT
-from meetings.reading import rows, seat_of
+from meetings.reading import reads_all, rows, runs, seat_of
 from meetings.snapshot import Seat
 from meetings.tables import Invitation, Meeting, Participant
 
@@ -75,15 +75,33 @@ def invitations(session: Session, row: Meeting) -> tuple[InvitationLine, ...]:
     return tuple(lines)
 
 
-def lines(session: Session, family_ids: Iterable[str], *, since: datetime | None = None) -> list[MeetingLine]:
-    """Give the meetings of these families for a list, by time; `since` leaves out those that were over before it."""
-    titles = {row.id: row.title for row in session.exec(select(Family).where(col(Family.id).in_(list(family_ids))))}
-    wanted = select(Meeting).where(col(Meeting.family_id).in_(list(titles))).order_by(col(Meeting.starts))
+def lines(
+    session: Session, family_ids: Iterable[str], *, also: Iterable[str] = (), since: datetime | None = None
+) -> list[MeetingLine]:
+    """Give the meetings of these families, and those with an id in `also`, for a list, by time.
+
+    `since` leaves out those that were over before it.
+    """
+    of_families, single = list(family_ids), list(also)
+    asked = col(Meeting.family_id).in_(of_families) | col(Meeting.id).in_(single)
+    titled = select(Family).where(col(Family.id).in_(select(Meeting.family_id).where(asked)))
+    titles = {row.id: row.title for row in session.exec(titled)}
+    wanted = select(Meeting).where(asked).order_by(col(Meeting.starts))
     if since is not None:
         going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
         wanted = wanted.where((col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None)))
     counted = _counted(session, list(titles))
     return [_line(row, titles[row.family_id], counted.get(row.id, [])) for row in session.exec(wanted)]
+
+
+def meetings_at(session: Session, account_id: str) -> list[str]:
+    """Give the meetings that this employee runs, or at whose table they may read all; by the rule of each meeting's page."""
+    mine = list(session.exec(select(Person.id).where(Person.account_id == account_id)))
+    running = (Meeting.facilitator_id, Meeting.recorder_id, Meeting.called_by)
+    seated = select(Participant.meeting_id).where(col(Participant.person_id).in_(mine))
+    wanted = select(Meeting).where(or_(*(col(one).in_(mine) for one in running), col(Meeting.id).in_(seated)))
+    found = session.exec(wanted).all() if mine else []
+    return [row.id for row in found if runs(session, row, account_id) or reads_all(session, row, account_id)]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from meetings.reading import reads_all, runs
 from store.audit import note
 from store.clock import minutes
 from store.database import Store, now
+from store.limits import TooOften
 from store.refusal import NotFound, Refusal
 from web import looking
 from web.answers import fail
@@ -46,10 +47,13 @@ class Guesses:
     key: str
     most: int = 60
     of: Callable[[dict[str, Any]], str] | None = None
+    each: bool = False  # each employee has a count of their own
+    instead: type[Refusal] = TooOften  # what is said when there are too many
 
-    def limit(self, values: dict[str, Any]) -> Limit:
-        """Give the limit under which a try with these values of a route is counted."""
-        return Limit(f"{self.key} {self.of(values)}" if self.of else self.key, self.most)
+    def limit(self, values: dict[str, Any], asker: str) -> Limit:
+        """Give the limit under which a try with these values of a route, by this employee, is counted."""
+        parts = [self.key, *([self.of(values)] if self.of else []), *([asker] if self.each else [])]
+        return Limit(" ".join(parts), self.most, instead=self.instead)
 
 
 def allowed(
@@ -68,7 +72,7 @@ def allowed(
             try:
                 store: Store = request.app.state.store
                 with (
-                    counted(store, [one.limit(values) for one in guesses], verb=f"{request.method} {act}, refused"),
+                    counted(store, limits_of(request, guesses, values), verb=f"{request.method} {act}, refused"),
                     opened(request, act, writing=writing, fresh=fresh) as here,
                 ):
                     answer = route(here, **values)
@@ -89,6 +93,16 @@ def allowed(
         return endpoint
 
     return declare
+
+
+def limits_of(request: Request, guesses: tuple[Guesses, ...], values: dict[str, Any]) -> list[Limit]:
+    """Give the limits of a try; who asks is looked up only where each employee has a count of their own."""
+    asker = ""
+    if any(one.each for one in guesses):
+        with request.app.state.store.reading() as session:
+            found = signing_in.holder(session, cookie(request, STAFF))
+            asker = found[1].id if found else ""
+    return [one.limit(values, asker) for one in guesses]
 
 
 @contextmanager
@@ -180,9 +194,10 @@ def find(here: Here) -> Ties:
     if here.found_family is None or here.actor.kind != "employee":
         return UNTIED
     asked, row = (here.session, here.found_family.id, here.actor.id), here.found_meeting
-    here.opening = opening_of(*asked)
+    team = is_on_team(*asked)
+    here.opening = None if team else opening_of(*asked)
     return Ties(
-        team=is_on_team(*asked),
+        team=team,
         around=row is not None and reads_all(here.session, row, here.actor.id),
         runs=row is not None and runs(here.session, row, here.actor.id),
         opened=here.opening is not None,

@@ -112,7 +112,8 @@ def said(no: Refusal, locale: str) -> str:
 
 
 def _common(here: Here) -> dict[str, Any]:
-    return {"settings": here.settings, "actor": here.actor, "path": here.request.url.path}
+    known = {"settings": here.settings, "actor": here.actor, "path": here.request.url.path}
+    return {**known, "may": here.may, "opening": here.opening}
 
 
 def _sentence(request: Request, sentence: str, *, status: int, field: str = "", proof: bool = False) -> Response:

@@ -18,9 +18,11 @@ from web import (
     account,
     around,
     boards,
+    break_glass,
     closing,
     demo,
     downloads,
+    employees,
     enrolment,
     families,
     fridge,
@@ -36,6 +38,7 @@ from web import (
     screens,
     signin,
     start,
+    team,
 )
 from web.answers import fail, refuse
 from web.faults import write_down
@@ -53,7 +56,10 @@ ROUTERS = (
     proof,
     account,
     start,
+    break_glass,  # its address /families/other stands before the one that names a family
     families,
+    team,
+    employees,
     around,
     plans,
     fridge,

@@ -1,5 +1,6 @@
 """The families of an employee: the list, a new one, and the family's page."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -10,8 +11,10 @@ from starlette.responses import Response
 from accounts.tables import Account
 from accounts.visibility import PAPER
 from families import network
+from families.break_glass import openings
 from families.reading import family_view, people
 from families.snapshot import PersonView
+from families.team import colleagues, team
 from meetings.lists import lines
 from store.database import now
 from templates.rings import rings
@@ -21,6 +24,7 @@ from web.here import Here
 from web.start import my_families
 
 router = APIRouter()
+HELD = timedelta(days=90)  # how long the family's page lists who opened it from outside
 
 
 class NewFamily(BaseModel):
@@ -28,6 +32,7 @@ class NewFamily(BaseModel):
 
     title: str = ""
     relation: str = ""
+    case_ref: str = ""
 
 
 @router.get("/families")
@@ -44,7 +49,7 @@ def all_families(here: Here) -> Response:
 @allowed("start a family", writing=True)
 def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
     """Open a family, with the one who opens it around it, so that they can run its meetings."""
-    family = network.start_family(here.session, here.actor, title=form.title)
+    family = network.start_family(here.session, here.actor, title=form.title, case_ref=form.case_ref)
     here.found_family = family
     account = here.session.get_one(Account, here.actor.id)
     network.add_person(
@@ -80,6 +85,12 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         add=add,
         edit=edit,
         done=done,
+        team=team(here.session, family_id),
+        colleagues=colleagues(here.session, family_id) if here.may("change the team") else [],
+        case_ref=here.family.case_ref or "",
+        openings=openings(here.session, [family_id], since=moment - HELD)
+        if here.may("see who opened the family")
+        else [],
     )
 
 

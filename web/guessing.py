@@ -20,6 +20,7 @@ class Limit:
     key: str
     most: int
     within: timedelta = MINUTE
+    instead: type[Refusal] = limits.TooOften  # what is said when there are too many
 
 
 @contextmanager
@@ -34,7 +35,10 @@ def counted(store: Store, limited: Iterable[Limit], *, verb: str = "") -> Iterat
         return
     with store.reading() as session:
         for one in kept:
-            limits.still_room(session, one.key, most=one.most, within=one.within)
+            try:
+                limits.still_room(session, one.key, most=one.most, within=one.within)
+            except limits.TooOften:
+                raise one.instead from None
     try:
         yield
     except Refusal as no:

@@ -11,7 +11,8 @@ from accounts.signing_in import is_fresh
 from accounts.tables import Account, LoginSession
 from boards.opening import the_board
 from boards.tables import Board
-from families.tables import Family, GlassBreak
+from families.break_glass import Opening
+from families.tables import Family
 from meetings.tables import Meeting, Participant
 from store.refusal import NotFound
 from web.settings import Settings
@@ -33,7 +34,7 @@ class Here:
     let_in_by: str = ""  # which of the act's needs the asker met
     in_use: str = ""  # the employee's session, when it is time to note that it is in use
     ties: Ties = UNTIED
-    opening: GlassBreak | None = None  # the asker opened the family from outside its team
+    opening: Opening | None = None  # the asker opened the family from outside its team
     found_family: Family | None = None
     found_meeting: Meeting | None = None
 

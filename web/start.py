@@ -7,21 +7,23 @@ from fastapi import APIRouter
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from families.break_glass import openings
 from families.plan import standing
 from families.tables import Consent, Family
 from families.team import families_of
-from meetings.lists import MeetingLine, lines
+from meetings.lists import MeetingLine, lines, meetings_at
 from meetings.reading import meeting as find_meeting
 from meetings.reading import runs
 from store.clock import at_wall_time, local_date
 from store.database import now
 from web.allowed import allowed
-from web.answers import show
+from web.answers import go, show
 from web.here import Here
 
 router = APIRouter()
 SOON = timedelta(days=30)
 MOST_LATER = 12
+TOLD = timedelta(days=7)  # how long an opening that is read stays on the page
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,11 @@ class Waiting:
 @allowed("use the office")
 def start(here: Here) -> Response:
     """Show the day. Somebody without a family sees a sentence that says what to do."""
+    if here.may("manage employees"):
+        return go(here, "/employees")
     mine = my_families(here)
-    moment = now(here.session)
-    coming = lines(here.session, [family.id for family in mine], since=_midnight(moment))
+    ids, moment = [family.id for family in mine], now(here.session)
+    coming = lines(here.session, ids, also=meetings_at(here.session, here.actor.id), since=_midnight(moment))
     today = [line for line in coming if local_date(line.starts) <= local_date(moment)]
     later = [line for line in coming if local_date(line.starts) > local_date(moment) and not line.cancelled]
     return show(
@@ -60,14 +64,16 @@ def start(here: Here) -> Response:
         today=_shown(here, today, moment),
         later=later[:MOST_LATER],
         more=len(later) - MOST_LATER,
-        waiting=_waiting(here.session, mine, coming, local_date(moment)),
+        waiting=_waiting(here.session, mine, [line for line in coming if line.family_id in ids], local_date(moment)),
         families=mine,
+        openings=openings(here.session, ids, since=moment - TOLD),
+        titles={family.id: family.title for family in mine},
     )
 
 
 def my_families(here: Here) -> list[Family]:
-    """Give the families that this employee may see; an administrator sees none."""
-    return [] if here.actor.role == "admin" else families_of(here.session, here.actor.id)
+    """Give the families of this employee's teams; an administrator sees none."""
+    return families_of(here.session, here.actor.id) if here.may("work with families") else []
 
 
 def _shown(here: Here, today: list[MeetingLine], moment: datetime) -> list[Shown]:

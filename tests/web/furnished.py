@@ -14,9 +14,9 @@ from accounts.actor import Actor
 from accounts.tables import Account
 from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
-from families import consent, network
+from families import break_glass, consent, network
 from families.reading import family, members
-from families.tables import Action, Consent, Family
+from families.tables import Action, CaseWorker, Consent, Family, GlassBreak
 from meetings import inviting, passes, scheduling
 from meetings.reading import coming, meeting
 from meetings.tables import Meeting, Participant
@@ -32,6 +32,7 @@ from web.settings import Settings
 
 NEXT, AFTER = datetime(2026, 12, 9, 14, 0, tzinfo=UTC), datetime(2027, 2, 9, 14, 0, tzinfo=UTC)
 LENGTH = timedelta(minutes=90)
+REASON = "Vagten i nat skal kende aftalerne"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Things:
     scale_id: str
     follow_up_id: str
     mail_id: str
+    account_id: str
+    opening_id: str
     tokens: dict[str, str]
 
     def within(self, path: str) -> str:
@@ -78,6 +81,12 @@ def furnished(store: Store, cast: Cast, key_file: Path) -> World:
     app = create_app(Settings(key_file=key_file, demo=True, public_url="http://testserver"), store)
     with store.writing() as session:
         house, first = family(session, cast.family), meeting(session, cast.meeting)
+        other, others_first = _of_per(session, cast)
+        opener = cast.hussein.actor
+        for each, number in ((other, "2026-2002"), (house, "2026-1001")):
+            network.number_case(session, each, case_ref=number)
+            break_glass.break_glass(session, opener, case_ref=number, reason=REASON)
+        break_glass.close_again(session, account_id=opener.id, family_id=other.id)
         account = session.get_one(Account, cast.admin.id)
         admin = network.add_person(
             session, house, name="Ada Drift", kind="professional", relation="", account_id=account.id
@@ -85,7 +94,7 @@ def furnished(store: Store, cast: Cast, key_file: Path) -> World:
         for holder in (cast.signe, cast.jonas):  # an administrator sees nothing, whatever the consents say
             _consent(session, house, holder.person, admin.person_id)
         ours = _furnish(session, house, first, cast.mikkel.actor, app.api.state.code_key)
-        theirs = _furnish(session, *_of_per(session, cast), cast.per, app.api.state.code_key)
+        theirs = _furnish(session, other, others_first, cast.per, app.api.state.code_key)
     return World(app, cast, ours, theirs, _browsers(app, cast, ours, theirs))
 
 
@@ -160,6 +169,8 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
         scale_id=asked.id,
         follow_up_id=_first(session, select(FollowUp.id).where(FollowUp.board_id == board.id)),
         mail_id=_first(session, select(OutboxMail.id).where(OutboxMail.meeting_id == third.id)),
+        account_id=_first(session, select(CaseWorker.account_id).where(CaseWorker.family_id == house.id)),
+        opening_id=_first(session, select(GlassBreak.id).where(GlassBreak.family_id == house.id)),
         tokens=tokens,
     )
 
@@ -223,6 +234,7 @@ def _browsers(app: Tavlen, cast: Cast, ours: Things, theirs: Things) -> dict[str
         "professional": cast.birgit.actor,
         "caller": cast.ditte.actor,
         "leader": cast.leader,
+        "opener": cast.hussein.actor,
         "goals only": cast.pernille.actor,
         "recorder": cast.mikkel.actor,
         "facilitator": cast.anne_marie.actor,

@@ -32,6 +32,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
     "professional": (WORKER, Ties(around=True)),
     "caller": (WORKER, Ties(around=True, runs=True)),
     "leader": (replace(WORKER, role="leader"), Ties()),
+    "opener": (WORKER, Ties(opened=True)),
     "goals only": (WORKER, Ties()),
     "recorder": (WORKER, RUNS),
     "facilitator": (WORKER, RUNS),

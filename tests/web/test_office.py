@@ -39,7 +39,7 @@ def mikkel(app: Tavlen, cast: Cast) -> TestClient:
 
 def test_the_outsider_sees_an_empty_day_and_finds_no_address_of_the_family(app: Tavlen, cast: Cast) -> None:
     close_with_an_agreement(app, cast)
-    for who in (cast.per, cast.admin, cast.hussein.actor, cast.pernille.actor):
+    for who in (cast.per, cast.leader, cast.hussein.actor, cast.pernille.actor):
         browser = desk(app, who)
         day = browser.get("/")
         assert day.status_code == 200
@@ -128,7 +128,7 @@ def test_every_look_is_written_down_without_what_was_read(app: Tavlen, cast: Cas
         ("signed in", cast.lene.actor.id, ""),
         ("GET see the family: families", cast.family, cast.family),
         ("GET see the family: plan", cast.family, cast.family),
-        ("GET see the meeting: minutes.docx", cast.meeting, cast.family),
+        ("GET read the minutes: minutes.docx", cast.meeting, cast.family),
     ]
 
 

@@ -1,0 +1,186 @@
+"""The pages of the case team, of a family that is opened from outside, of a leader and of an administrator."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from families import network
+from families.reading import family
+from store.database import Store
+from tests.cast import Cast, arrive
+from tests.web.office import addresses, changes
+from tests.web.visiting import BY_HTMX, application, desk
+from web.app import Tavlen
+
+NUMBER, REASON = "2026-1001", "Vagten i nat skal kende aftalerne"
+ASKED = {"case_ref": NUMBER, "reason": REASON}
+
+
+@pytest.fixture
+def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:
+    with the_store.writing() as session:
+        arrive(session, cast)
+        network.number_case(session, family(session, cast.family), case_ref=NUMBER)
+    return application(the_store, tmp_path)
+
+
+@pytest.fixture
+def per(app: Tavlen, cast: Cast) -> TestClient:
+    """Works in another team."""
+    return desk(app, cast.per)
+
+
+@pytest.fixture
+def lene(app: Tavlen, cast: Cast) -> TestClient:
+    return desk(app, cast.lene.actor)
+
+
+@pytest.fixture
+def ada(app: Tavlen, cast: Cast) -> TestClient:
+    return desk(app, cast.admin)
+
+
+def test_whoever_is_put_on_the_team_sees_the_family_with_the_next_request_and_no_more_when_taken_off(
+    cast: Cast, lene: TestClient, per: TestClient
+) -> None:
+    page = f"/families/{cast.family}"
+    assert per.get(page).status_code == 404
+    assert lene.post(f"{page}/team", data={"email": " PER@fjordby.example "}).headers["location"].startswith(page)
+    assert "Per Vang" in lene.get(page).text
+    assert (per.get(page).status_code, per.get("/families").text.count("Familien Bro Madsen")) == (200, 1)
+    lene.post(f"{page}/team/{cast.per.id}/removal")
+    assert (per.get(page).status_code, "Bro Madsen" in per.get("/families").text) == (404, False)
+
+
+def test_a_colleague_is_chosen_from_the_list_and_an_unknown_address_is_refused(cast: Cast, lene: TestClient) -> None:
+    page = f"/families/{cast.family}"
+    assert f'<option value="{cast.per.id}">' in lene.get(page).text
+    assert f'<option value="{cast.admin.id}">' not in lene.get(page).text
+    assert lene.post(f"{page}/team", data={"account": cast.per.id}).status_code == 303
+    no = lene.post(f"{page}/team", data={"email": "ingen@fjordby.example"}, headers=BY_HTMX)
+    assert (no.status_code, "Ingen kollega har den e-mailadresse." in no.text) == (422, True)
+
+
+def test_a_professional_at_the_table_finds_the_meeting_and_not_the_family(app: Tavlen, cast: Cast) -> None:
+    birgit, ditte = desk(app, cast.birgit.actor), desk(app, cast.ditte.actor)
+    for who in (birgit, ditte):
+        assert f'href="/meetings/{cast.meeting}' in who.get("/").text
+        page = who.get(f"/meetings/{cast.meeting}")
+        assert (page.status_code, f'href="/families/{cast.family}' in page.text) == (200, False)
+        assert who.get(f"/families/{cast.family}").status_code == 404
+    assert "Fortsæt mødet" in ditte.get("/").text  # she called it, so she runs it without being on the team
+    assert "Fortsæt mødet" not in birgit.get("/").text
+    assert 'action="/meetings' not in birgit.get(f"/meetings/{cast.meeting}").text
+
+
+def test_a_family_is_opened_for_a_reason_and_every_page_of_it_says_so(cast: Cast, per: TestClient) -> None:
+    page = f"/families/{cast.family}"
+    assert per.post("/families/other", data=ASKED).headers["location"] == page
+    for address in (page, f"{page}/plan", f"{page}/fridge", f"/meetings/{cast.meeting}"):
+        answer = per.get(address)
+        assert (answer.status_code, REASON in answer.text, "Luk igen" in answer.text) == (200, True, True), address
+        forms = set(re.findall(r'<form method="post" action="([^"]+)"', answer.text))
+        assert forms <= {f"{page}/opening/end", "/sign-out"}, address
+    assert [per.post(address).status_code for address in changes(cast)] == [404] * len(changes(cast))
+    for paper in (f"{page}/plan.docx", f"/meetings/{cast.meeting}/minutes.docx"):
+        assert per.get(paper).status_code == 404
+    per.post(f"{page}/opening/end")
+    assert [per.get(address).status_code for address in addresses(cast)] == [404] * len(addresses(cast))
+
+
+def test_the_team_reads_who_opened_it_when_and_why(cast: Cast, lene: TestClient, per: TestClient) -> None:
+    per.post("/families/other", data=ASKED)
+    day = lene.get("/").text
+    assert "Per Vang har åbnet Familien Bro Madsen uden at være på teamet." in day
+    assert REASON in day
+    lene.post(re.findall(r'action="(/families/[^"]+/read)"', day)[0])
+    after = lene.get("/").text
+    assert ("Læst af Lene Skov" in after, "/read" in after) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [({"reason": ""}, "reason"), ({"reason": "kort"}, "reason"), ({"case_ref": "9"}, "case_ref")]
+)
+def test_without_a_reason_or_with_a_wrong_number_nothing_is_opened_and_nothing_typed_is_lost(
+    cast: Cast, per: TestClient, form: dict[str, str], field: str
+) -> None:
+    asked = ASKED | form
+    no = per.post("/families/other", data=asked)
+    assert (no.status_code, f'data-field="{field}"' in no.text) == (422, True)
+    assert asked["case_ref"] in no.text
+    assert asked["reason"] in no.text
+    assert per.get(f"/families/{cast.family}").status_code == 404
+
+
+def test_guessing_case_numbers_ends_after_10_and_reads_like_a_wrong_number(
+    app: Tavlen, cast: Cast, per: TestClient
+) -> None:
+    wrong = [per.post("/families/other", data=ASKED | {"case_ref": "2026-9"}, headers=BY_HTMX) for _ in range(10)]
+    right = per.post("/families/other", data=ASKED, headers=BY_HTMX)
+    assert (right.status_code, right.text) == (wrong[0].status_code, wrong[0].text)
+    assert per.get(f"/families/{cast.family}").status_code == 404
+    assert desk(app, cast.hussein.actor).post("/families/other", data=ASKED).status_code == 303  # counted for each
+
+
+def test_guessing_case_numbers_by_many_ends_after_60(app: Tavlen, cast: Cast) -> None:
+    many = (cast.per, cast.hussein.actor, cast.pernille.actor, cast.ditte.actor, cast.birgit.actor, cast.leader)
+    for who in many:
+        browser = desk(app, who)
+        for _ in range(10):
+            browser.post("/families/other", data=ASKED | {"case_ref": "2026-9"}, headers=BY_HTMX)
+    no = desk(app, cast.mikkel.actor).post("/families/other", data=ASKED, headers=BY_HTMX)
+    assert no.status_code == 422
+
+
+def test_the_leader_reads_who_opened_which_case_and_no_family(app: Tavlen, cast: Cast, per: TestClient) -> None:
+    per.post("/families/other", data=ASKED)
+    lars = desk(app, cast.leader)
+    page = lars.get("/leader/openings").text
+    for word in ("Per Vang", NUMBER, REASON, "Ikke læst"):
+        assert word in page
+    for name in ("Bro", "Madsen", "Signe", "Alma", cast.family):
+        assert name not in page
+    assert [lars.get(address).status_code for address in addresses(cast)] == [404] * len(addresses(cast))
+    assert "Ingen har åbnet" not in page
+
+
+def test_the_administrator_finds_employees_and_nothing_else(cast: Cast, ada: TestClient) -> None:
+    assert ada.get("/").headers["location"] == "/employees"
+    page = ada.get("/employees").text
+    assert "Per Vang" in page
+    assert "Bro Madsen" not in page
+    found = ada.get("/employees", params={"find": "VANG"}).text
+    assert ("Per Vang" in found, "Lene Skov" in found) == (True, False)
+    assert "Ingen passer til det, du søger." in ada.get("/employees", params={"find": "zz"}).text
+    for closed in ("/families", "/outbox", "/families/other", "/leader/openings", *addresses(cast)):
+        assert ada.get(closed).status_code == 404, closed
+
+
+def test_a_new_account_gets_a_link_that_is_shown_once(app: Tavlen, ada: TestClient) -> None:
+    new = {"name": "Nina Ny", "email": "nina@fjordby.example", "role": "leader", "unit": "Skole"}
+    page = ada.post("/employees", data=new)
+    assert page.status_code == 200
+    assert len(re.findall(r'value="http[^"]+/welcome#[\w-]{20,}"', page.text)) == 1
+    assert "/welcome#" not in ada.get("/employees").text
+    for wrong in ({"role": "owner"}, {"name": ""}, {"email": "per@fjordby.example"}):
+        no = ada.post("/employees", data=new | {"email": "anden@fjordby.example"} | wrong)
+        assert (no.status_code, "Skole" in no.text) == (422, True)
+
+
+def test_a_closed_account_is_out_with_the_next_request(cast: Cast, ada: TestClient, lene: TestClient) -> None:
+    assert lene.get(f"/families/{cast.family}").status_code == 200
+    ada.post(f"/employees/{cast.lene.actor.id}/closing")
+    assert lene.get(f"/families/{cast.family}").headers["location"].startswith("/sign-in")
+    ada.post(f"/employees/{cast.lene.actor.id}/opening")
+    assert lene.get(f"/families/{cast.family}").headers["location"].startswith("/sign-in")
+    no = ada.post(f"/employees/{cast.admin.id}/closing", headers=BY_HTMX)
+    assert (no.status_code, "Du kan ikke lukke din egen konto" in no.text) == (409, True)
+    assert ada.post("/employees/findes-ikke/closing").status_code == 404
+
+
+def test_a_role_that_is_changed_counts_at_once(cast: Cast, ada: TestClient, per: TestClient) -> None:
+    ada.post(f"/employees/{cast.per.id}/standing", data={"role": "leader", "unit": "Familieafdelingen"})
+    assert per.get("/leader/openings").headers["location"].startswith("/sign-in")  # signs in anew with the new role
+    assert "Familieafdelingen" in ada.get("/employees").text

@@ -1,0 +1,122 @@
+"""The administrator's page: who has an account, with which role, and the link that lets a new colleague in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from accounts.enrolling import invite
+from accounts.signing_in import invite_employee
+from accounts.tables import ROLES, Account
+from families import leaving
+from store.refusal import NotFound, Unfit
+from store.text import SHORT, clean_text
+from web.allowed import allowed
+from web.answers import go, keep, show
+from web.here import Here
+
+router = APIRouter(prefix="/employees")
+PAGE = "employees.html"
+MOST = 100
+
+
+class NewEmployee(BaseModel):
+    """What is typed to open an account."""
+
+    name: str = ""
+    email: str = ""
+    role: str = "worker"
+    unit: str = ""
+
+
+class Standing(BaseModel):
+    """An employee's role and unit, as they shall be."""
+
+    role: str = ""
+    unit: str = ""
+
+
+@router.get("")
+@allowed("manage employees")
+def every_employee(here: Here, find: str = "", done: str = "") -> Response:
+    """List the employees by name; `find` looks in name, address and unit."""
+    return show(here, PAGE, **_page(here, find=find), done=done)
+
+
+@router.post("")
+@allowed("manage employees", writing=True)
+def open_account(here: Here, form: Annotated[NewEmployee, Form()]) -> Response:
+    """Open an account, and show the link that lets the new colleague in, once."""
+    keep(here, PAGE, **_page(here, form=form), done="")
+    if form.role not in ROLES:
+        raise Unfit("Vælg en rolle fra listen.", field="role")
+    account = invite_employee(here.session, name=form.name, email=form.email, role=form.role)
+    account.unit = clean_text(form.unit, most=SHORT, lines=False, field="unit")
+    return _with_link(here, account)
+
+
+@router.post("/{account_id}/link")
+@allowed("manage employees", writing=True)
+def new_link(here: Here, account_id: str) -> Response:
+    """Make a new link for somebody who lost theirs; the earlier one ends."""
+    return _with_link(here, _account(here.session, account_id))
+
+
+@router.post("/{account_id}/standing")
+@allowed("manage employees", writing=True)
+def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Response:
+    """Change somebody's role and unit."""
+    account = _account(here.session, account_id)
+    leaving.change_standing(here.session, account, by=here.actor, role=form.role, unit=form.unit)
+    return go(here, "/employees?done=changed")
+
+
+@router.post("/{account_id}/closing")
+@allowed("manage employees", writing=True)
+def close(here: Here, account_id: str) -> Response:
+    """Close an account at once."""
+    leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
+    return go(here, "/employees?done=closed")
+
+
+@router.post("/{account_id}/opening")
+@allowed("manage employees", writing=True)
+def open_again(here: Here, account_id: str) -> Response:
+    """Open a closed account again."""
+    leaving.open_account(here.session, _account(here.session, account_id))
+    return go(here, "/employees?done=opened")
+
+
+def _with_link(here: Here, account: Account) -> Response:
+    """Show the page with the link of this account; no address holds the link, and it is shown this once."""
+    link = f"{here.settings.public_url}/welcome#{invite(here.session, account, by=here.actor)}"
+    here.session.flush()
+    return show(here, PAGE, **{**_page(here), "done": "", "link": link, "link_for": account.name})
+
+
+def _page(here: Here, *, find: str = "", form: NewEmployee | None = None) -> dict[str, object]:
+    """Give what the page shows, as finished values."""
+    sought = clean_text(find[:SHORT], lines=False).casefold()
+    everybody = here.session.exec(select(Account).order_by(col(Account.name), col(Account.id))).all()
+    found = [row for row in everybody if sought in f"{row.name} {row.email} {row.unit}".casefold()]
+    return {
+        "employees": [row.model_dump(include=SHOWN) for row in found[:MOST]],
+        "more": max(0, len(found) - MOST),
+        "find": find[:SHORT],
+        "roles": ROLES,
+        "form": form or NewEmployee(),
+        "link": "",
+        "link_for": "",
+    }
+
+
+SHOWN = {"id", "name", "email", "role", "unit", "disabled_at"}
+
+
+def _account(session: Session, account_id: str) -> Account:
+    row = session.get(Account, account_id)
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,44 @@
+"""Who is on a family's case team, and the family's number in the case system."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from families import network
+from families.team import account_with, join_team, leave_team
+from store.refusal import Unfit
+from web.allowed import allowed
+from web.answers import go
+from web.here import Here
+
+router = APIRouter(prefix="/families/{family_id}")
+
+
+@router.post("/team")
+@allowed("change the team", writing=True)
+def join(
+    here: Here, family_id: str, account: Annotated[str, Form()] = "", email: Annotated[str, Form()] = ""
+) -> Response:
+    """Put a colleague on the team, chosen from the list or by address."""
+    if not (account or email.strip()):
+        raise Unfit("Vælg en kollega, eller skriv en e-mailadresse.", field="account")
+    chosen = account_with(here.session, email) if email.strip() else account
+    join_team(here.session, here.family, here.actor, account_id=chosen)
+    return go(here, f"/families/{family_id}?done=joined#team")
+
+
+@router.post("/team/{account_id}/removal")
+@allowed("change the team", writing=True)
+def leave(here: Here, family_id: str, account_id: str) -> Response:
+    """Take somebody off the team. Whoever takes themself off goes back to the start."""
+    leave_team(here.session, here.family, account_id=account_id)
+    return go(here, "/" if account_id == here.actor.id else f"/families/{family_id}?done=left#team")
+
+
+@router.post("/case-number")
+@allowed("change the family", writing=True)
+def number(here: Here, family_id: str, case_ref: Annotated[str, Form()] = "") -> Response:
+    """Write down the family's number in the case system."""
+    network.number_case(here.session, here.family, case_ref=case_ref)
+    return go(here, f"/families/{family_id}?done=numbered#team")
