@@ -39,7 +39,7 @@ def entry(here: Here, act: str) -> Entry | None:
 
 def refused(here: Here, act: str) -> Entry | None:
     """Give what is noted of a request that was refused; None when whoever asked is not known."""
-    named = here.request.path_params or here.seat
+    named = here.request.path_params or here.seat or here.request.method == "POST"
     return _entry(here, act, ", refused") if named and here.actor.id and "anyone" not in ACTS[act] else None
 
 
