@@ -145,7 +145,7 @@ def wrong_way_in(world: World, who: str, method: str, path: str, act: str) -> li
         fitting = (404,)
     if who == "guest of another meeting" and path in ("/phone/cards/{card_id}/removal", "/phone/numbers"):
         fitting = (404,) if method == "POST" else (200,)  # the form names a card and a question of this meeting
-    turned_away = answer.headers.get("location", "").startswith("/sign-in") and act != "sign in"
+    turned_away = answer.headers.get("location", "").startswith("/sign-in?") and act != "sign in"
     return [(who, method, path, answer.status_code)] if answer.status_code not in fitting or turned_away else []
 
 
