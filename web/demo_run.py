@@ -12,7 +12,7 @@ from web.app import code_key, create_app
 from web.commands import scratch
 from web.opening import open_store
 from web.playing.meeting_file import sample
-from web.playing.telling import load_invented_family, signature
+from web.playing.telling import CASE_NUMBER, load_invented_family, signature
 from web.playing.told import Told
 from web.serving import free_port, server
 from web.settings import Settings
@@ -50,6 +50,7 @@ def addresses(store: Store, settings: Settings, told: Told) -> str:
         f"\nKontoret:        {settings.public_url}/\n"
         f"Den store skærm: {settings.public_url}/meetings/{told.meeting_id}/screen\n"
         f"Telefonen:       {settings.public_url}/join   kode {door.code} (fra kl. {opens}, eller når mødet er åbnet)\n\n"
+        f"Sagsnummeret, som en uden for teamet kan åbne familien med: {CASE_NUMBER}\n"
         "Alle personer er opfundet. Log ind med ét tryk på kontorets side. Stop med Ctrl C.\n"
     )
 

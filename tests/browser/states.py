@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from families.break_glass import break_glass
+from families.network import number_case
+from families.reading import family
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
@@ -38,6 +41,22 @@ def refused_meeting(house: House) -> Person:
     person.page.locator("form [type=submit], form button.primary").last.click()
     person.page.locator("#notice[role=alert]").wait_for()
     return person
+
+
+def refused_opening(house: House) -> Person:
+    person = office("/families/other", "per")(house)
+    person.page.locator("#reason").fill("kort")
+    person.presses("Åbn familien")
+    person.is_refused("Skriv en grund på mindst 10 bogstaver.")
+    return person
+
+
+def opened_family(house: House) -> Person:
+    cast = house.scene.cast
+    with house.scene.store.writing() as session:
+        number_case(session, family(session, cast.family), case_ref="2026-1001")
+        break_glass(session, cast.per, case_ref="2026-1001", reason="Vagten i nat skal kende aftalerne")
+    return office("/families/{family}", "per")(house)
 
 
 def desk(house: House) -> Desk:
@@ -200,6 +219,14 @@ OFFICE: dict[str, Way] = {
     "new meeting, refused": refused_meeting,
     "meeting, before": office("/meetings/{meeting}"),
     "outbox": office("/outbox"),
+    "another family": office("/families/other", "per"),
+    "another family, refused": refused_opening,
+    "family, opened": opened_family,
+    "start, family opened": lambda house: (opened_family(house), office("/")(house))[1],
+    "openings, empty": office("/leader/openings", "leader"),
+    "openings": lambda house: (opened_family(house), office("/leader/openings", "leader")(house))[1],
+    "employees": office("/employees", "admin"),
+    "employees, none found": office("/employees?find=findes-ikke", "admin"),
     "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
 }
 DESK: dict[str, Way] = {

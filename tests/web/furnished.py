@@ -1,7 +1,8 @@
 """Two families with one of everything that an address can name: the cast's, and one that nobody of the cast may see."""
 
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,12 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from accounts.actor import Actor
+from accounts.signing_in import actor_of, invite_employee
 from accounts.tables import Account
 from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
-from families import break_glass, consent, network
+from families import break_glass, consent, coordination, network
+from families.leaving import close_account
 from families.reading import family, members
 from families.tables import Action, CaseWorker, Consent, Family, GlassBreak
 from meetings import inviting, passes, scheduling
@@ -94,8 +97,35 @@ def furnished(store: Store, cast: Cast, key_file: Path) -> World:
         for holder in (cast.signe, cast.jonas):  # an administrator sees nothing, whatever the consents say
             _consent(session, house, holder.person, admin.person_id)
         ours = _furnish(session, house, first, cast.mikkel.actor, app.api.state.code_key)
+        for who, someone in (("child", cast.alma), ("private network", cast.grethe)):
+            ours.tokens[who] = _come(session, ours, cast.mikkel.actor, someone.person)
+        coordinator = _coordinator(session, house)
+        gone = invite_employee(session, name="Dan Lukket", email="dan@fjordby.example")
         theirs = _furnish(session, other, others_first, cast.per, app.api.state.code_key)
-    return World(app, cast, ours, theirs, _browsers(app, cast, ours, theirs))
+    browsers = _browsers(app, cast, ours, theirs)
+    browsers |= {"coordinator": desk(app, coordinator), "disabled employee": desk(app, actor_of(gone))}
+    with store.writing() as session:
+        close_account(session, session.get_one(Account, gone.id), by=cast.admin)
+    return World(app, cast, ours, theirs, browsers)
+
+
+def _come(session: Session, things: Things, runner: Actor, person_id: str) -> str:
+    """Let somebody from the list come by phone. Gives the secret of the phone's cookie."""
+    row = meeting(session, things.meeting_id)
+    board = opening.the_board(session, row.id)
+    guest, token = door.knock(session, board, row, name="Gæst")
+    door.admit(session, board, runner, guest.id, as_seat=_seat_of(session, row, person_id).id)
+    return token
+
+
+def _coordinator(session: Session, house: Family) -> Actor:
+    """Give an employee who coordinates the plan and is on no team."""
+    account = invite_employee(session, name="Karen Koch", email="karen@fjordby.example")
+    person = network.add_person(
+        session, house, name=account.name, kind="professional", relation="Koordinator", account_id=account.id
+    )
+    coordination.assign(session, house.id, person_id=person.person_id, toward="professionals")
+    return actor_of(account)
 
 
 def _of_per(session: Session, cast: Cast) -> tuple[Family, Meeting]:
@@ -246,6 +276,8 @@ def _browsers(app: Tavlen, cast: Cast, ours: Things, theirs: Things) -> dict[str
         "shown out guest": ours.tokens["shown out"],
         "guest of another meeting": theirs.tokens["admitted"],
         "parent": ours.tokens["parent"],
+        "child": ours.tokens["child"],
+        "private network": ours.tokens["private network"],
     }
     return {
         "nobody": stranger(app),
@@ -279,6 +311,23 @@ def undone(store: Store) -> Iterator[None]:
         for end in ("", "-wal", "-shm"):
             Path(f"{store.url.database}{end}").unlink(missing_ok=True)
         kept.rename(str(store.url.database))
+
+
+@contextmanager
+def restored(store: Store) -> Iterator[Callable[[], None]]:
+    """Give what puts the database back as it is now, as often as it is called, and once more at the end."""
+    kept, file = copy_to(store, Path(tempfile.mkdtemp(dir=Path(str(store.url.database)).parent))), store.url.database
+
+    def again() -> None:
+        store.close()
+        for end in ("-wal", "-shm"):
+            Path(f"{file}{end}").unlink(missing_ok=True)
+        shutil.copyfile(kept, str(file))
+
+    try:
+        yield again
+    finally:
+        again()
 
 
 @contextmanager

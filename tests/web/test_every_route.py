@@ -34,18 +34,22 @@ TIES: dict[str, tuple[Actor, Ties]] = {
     "leader": (replace(WORKER, role="leader"), Ties()),
     "opener": (WORKER, Ties(opened=True)),
     "goals only": (WORKER, Ties()),
+    "coordinator": (WORKER, Ties(team=True)),
+    "disabled employee": (NOBODY, Ties()),
     "recorder": (WORKER, RUNS),
     "facilitator": (WORKER, RUNS),
     "administrator": (replace(WORKER, role="admin"), RUNS),
     "guest": (GUEST, Ties(seat=True)),
     "parent": (GUEST, Ties(seat=True)),
+    "child": (GUEST, Ties(seat=True)),
+    "private network": (GUEST, Ties(seat=True)),
     "waiting guest": (GUEST, Ties(knocking=True)),
     "shown out guest": (NOBODY, Ties()),
     "guest of another meeting": (GUEST, Ties(seat=True)),
 }
 # Let in by the table, and still told that it is not there: the address names a letter, an account or a code.
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
-READERS = {"member", "recorder", "facilitator"}
+READERS = {"member", "coordinator", "recorder", "facilitator"}
 UNKNOWN = {"/demo/sign-in", "/join", "/join/as", "/join/names"}
 
 

@@ -20,7 +20,7 @@ from boards.snapshot import BoardSnapshot
 from boards.tables import Board, BoardEvent, Card
 from families.reading import people, plan
 from families.snapshot import ActionView
-from families.team import families_of
+from families.team import families_of, team
 from meetings.lists import invitations
 from meetings.reading import meeting, meetings_of
 from meetings.tables import ChildWord
@@ -235,6 +235,7 @@ def test_the_demo_opens_on_a_called_meeting_of_today_with_everything_before_it(t
         called = {line.seat.called: (line.sent, line.held_back != "") for line in invitations(session, row)}
         names = {account.name: account.id for account in session.exec(select(Account))}
         seen_by_per = families_of(session, names["Per Holst"])
+        assert [one.name for one in team(session, told.family_id)] == ["Anne-Marie Lund", "Lene Skov", "Mikkel Holm"]
         passwords = {account.password_hash for account in session.exec(select(Account))}
         assert (local(row.starts).isoformat(), row.opened_at, row.closed_at) == (
             "2027-03-03T15:00:00+01:00",
@@ -242,7 +243,7 @@ def test_the_demo_opens_on_a_called_meeting_of_today_with_everything_before_it(t
             None,
         )
         assert (called["Hussein"], called["Pernille"], len(called)) == ((False, True), (True, False), 12)
-        assert (len(names), seen_by_per, passwords) == (8, [], {""})
+        assert (len(names), seen_by_per, passwords) == (10, [], {""})
         assert actions(the_store, told)["Mormor henter onsdag"].due == date(2027, 3, 3)
 
 

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from accounts.actor import SYSTEM
 from accounts.signing_in import invite_employee
+from accounts.tables import Account
+from families.network import number_case
+from families.reading import family
+from families.tables import Person
+from families.team import join_team
 from meetings import childs_words
 from meetings.reading import meeting
 from store.clock import at_wall_time, local_date, minutes
@@ -24,7 +30,12 @@ Event = tuple[datetime, Callable[[], object]]
 
 CALLED_BEFORE, INVITED_BEFORE = timedelta(days=14), timedelta(days=7)
 FAMILY_BEFORE, LAST_MOMENT = timedelta(days=21), minutes(60)
-OUTSIDER = ("Per Holst", "per.holst@fjordby.example")
+OTHERS = (
+    ("Per Holst", "per.holst@fjordby.example", "worker", "Familieafdelingen, et andet team"),
+    ("Lis Thorsen", "lis.thorsen@fjordby.example", "leader", "Familieafdelingen"),
+    ("Ali Demir", "ali.demir@fjordby.example", "admin", "It og drift"),
+)
+TEAM, CASE_NUMBER = ("p6", "p8", "p10"), "2026-1001"
 HOUSES = childs_words.HOUSES
 
 
@@ -48,11 +59,18 @@ def load(
 
 
 def load_invented_family(store: Store, *, today: date, host: str) -> Told:
-    """Load the sample so that its second meeting is today, and an employee who has nothing to do with the family."""
+    """Load the sample so that its second meeting is today, with a case team, and with employees who are outside it."""
     file = sample()
     told = load(store, file, shift=shift_to(file, today), host=host)
     with store.writing() as session:
-        invite_employee(session, name=OUTSIDER[0], email=OUTSIDER[1])
+        for name, email, role, unit in OTHERS:
+            invite_employee(session, name=name, email=email, role=role).unit = unit
+        for person_id, login in told.accounts.items():
+            session.get_one(Account, login.id).unit = session.get_one(Person, person_id).organisation
+        house = family(session, told.family_id)
+        number_case(session, house, case_ref=CASE_NUMBER)
+        for place in TEAM:
+            join_team(session, house, SYSTEM, account_id=told.accounts[file.people[place]].id)
     return told
 
 
