@@ -1,27 +1,37 @@
 """The door: knock, admit by name, show out; who is there is part of the log."""
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
 from boards import log
 from boards.stage import stage_of
 from boards.tables import Board, BoardEvent
 from meetings import inviting, passes
 from meetings.tables import Meeting, Participant
+from store import limits
 from store.base import new_id
+from store.clock import minutes
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import clean_text, needed
+from store.text import bounded, clean_text, needed
 
 MOST_GUESTS = 60
+MANY_WRONG, LATELY = 10, minutes(15)
 NOTE_LETTERS = 400
 NAME = "Skriv, hvad vi skal kalde dig."
+ROOM = "Skriv et tal fra 1 til 60, eller lad feltet stå tomt."
 
 
 class NoSeatLeft(Refusal):
     """More have knocked than a room can hold."""
 
     sentence = "Der er ikke plads til flere lige nu. Spørg mødelederen."
+
+
+class AllSeatsTaken(Refusal):
+    """As many phones are in, or wait, as the recorder has made room for."""
+
+    sentence = "Alle {n} pladser er taget. Spørg mødelederen i rummet."
 
 
 def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tuple[Participant, str]:
@@ -32,6 +42,9 @@ def knock(session: Session, board: Board, meeting: Meeting, *, name: str) -> tup
     )
     if session.exec(waiting).one() >= MOST_GUESTS:
         raise NoSeatLeft
+    room = stage_of(session, board).seats
+    if room and _phones(session, board) >= room:
+        raise AllSeatsTaken(n=room)
     actor = Actor(kind="guest", id=new_id(), name=called)
     seat = Participant(id=actor.id, meeting_id=meeting.id, called=called, gives_number=True, knocked_at=now(session))
     log.add(session, board, actor, seat, verb="knocked")
@@ -111,7 +124,32 @@ def follow_consent(session: Session, board: Board, actor: Actor) -> None:
 def renew_code(session: Session, board: Board, actor: Actor, *, key: bytes) -> None:
     """Close the present way in and make another; every screen shows it, and those who are in stay in."""
     passes.renew(session, session.get_one(Meeting, board.meeting_id), key=key)
-    log.amend(session, board, actor, stage_of(session, board), verb="renewed code")
+    log.amend(session, board, actor, stage_of(session, board), verb="renewed code", warned=False)
+
+
+def make_room(session: Session, board: Board, actor: Actor, *, seats: object) -> None:
+    """Say how many phones may knock or be in, from 1 to 60, or nothing for no limit. Those who are in stay in."""
+    most = bounded(seats, 1, MOST_GUESTS, ROOM, field="seats") if str(seats).strip() else 0
+    stage = stage_of(session, board)
+    if stage.seats != most:
+        log.amend(session, board, actor, stage, verb="made room", seats=most)
+
+
+def hear_wrong_code(session: Session) -> None:
+    """Count a wrong code; the tenth in a quarter of an hour tells every meeting that is open, once.
+
+    A wrong code names no meeting, so it cannot renew that meeting's code by itself: a stranger could keep every screen
+    changing. Whoever runs a meeting is told, and renews with one tap.
+    """
+    if limits.count(session, "wrong codes lately", within=LATELY) != MANY_WRONG:
+        return
+    underway = select(Board.id).join(Meeting, col(Meeting.id) == col(Board.meeting_id))
+    underway = underway.where(col(Meeting.closed_at).is_(None), col(Meeting.cancelled_at).is_(None))
+    for board_id in session.exec(underway.order_by(col(Board.id))).all():
+        board = log.hold(session, board_id)
+        stage = stage_of(session, board)
+        if not stage.warned and passes.open_code(session, board.meeting_id):
+            log.amend(session, board, SYSTEM, stage, verb="heard wrong codes", warned=True)
 
 
 def follow_consents(session: Session, actor: Actor, *, family_id: str) -> None:
@@ -129,6 +167,13 @@ def attend(
     words = seat.note if note is None else clean_text(note, most=NOTE_LETTERS, field="note")
     if (seat.attended, seat.note) != (attended, words):
         log.amend(session, board, actor, seat, verb="attended", attended=attended, note=words)
+
+
+def _phones(session: Session, board: Board) -> int:
+    """Give how many phones are in or wait at the door."""
+    here = or_(col(Participant.admitted_at).is_not(None), col(Participant.knocked_at).is_not(None))
+    wanted = select(func.count()).where(Participant.meeting_id == board.meeting_id, col(Participant.left_at).is_(None))
+    return session.exec(wanted.where(here)).one()
 
 
 def _seat(session: Session, board: Board, seat_id: str) -> Participant:

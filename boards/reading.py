@@ -231,6 +231,8 @@ def _stage(row: Stage, about: MeetingFacts) -> StageView:
         view=row.view,
         direct=row.direct,
         locked=row.locked,
+        seats=row.seats,
+        warned=row.warned,
     )
 
 

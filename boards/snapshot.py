@@ -143,6 +143,8 @@ class StageView:
     view: str
     direct: bool
     locked: bool
+    seats: int = 0
+    warned: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,11 @@ class BoardSnapshot:
     def knocking(self) -> tuple[Seat, ...]:
         """Those who wait at the door."""
         return tuple(seat for seat in self.seats if seat.knocking)
+
+    @property
+    def phones(self) -> int:
+        """How many phones are in or wait at the door."""
+        return sum(seat.knocking or seat.admitted for seat in self.seats)
 
     def named(self, said: str) -> Seat | None:
         """Give the one from the list who is not let in yet and goes by this: the name on the board, the whole name, or

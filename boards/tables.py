@@ -39,7 +39,11 @@ class BoardEvent(Table, table=True):
 
 
 class Stage(Table, table=True):
-    """What the room looks at: the present step, when it began, extra minutes, what the big screen shows."""
+    """What the room looks at: the present step, when it began, extra minutes, what the big screen shows.
+
+    And how the door stands: `seats` is how many phones may be in, 0 for no limit; `warned` says that many wrong codes
+    were tried since the present code was made.
+    """
 
     board_id: str = Field(foreign_key="board.id", unique=True)
     step: int = 1
@@ -48,6 +52,8 @@ class Stage(Table, table=True):
     view: str = "board"
     direct: bool = False
     locked: bool = False
+    seats: int = 0
+    warned: bool = False
 
 
 class Card(Table, table=True):

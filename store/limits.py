@@ -43,15 +43,29 @@ def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
 
     A refusal after it takes the count back, so a try that must count when it is refused needs a transaction of its own.
     """
+    bucket = _bucket(session, key, within)
+    if bucket.tries >= most:
+        raise TooOften
+    bucket.tries += 1
+    session.add(bucket)
+
+
+def count(session: Session, key: str, *, within: timedelta) -> int:
+    """Count one under this key, and give how many that makes in the window."""
+    bucket = _bucket(session, key, within)
+    bucket.tries += 1
+    session.add(bucket)
+    return bucket.tries
+
+
+def _bucket(session: Session, key: str, within: timedelta) -> Bucket:
+    """Give the key's bucket, held for this transaction, and empty when its window is over."""
     moment_now, key = now(session), _short(key)
     session.execute(_MAKE.bindparams(key=key, since=moment_now))
     bucket = session.get_one(Bucket, key, with_for_update=True, populate_existing=True)
     if moment_now - bucket.since >= within:
         bucket.tries, bucket.since = 0, moment_now
-    if bucket.tries >= most:
-        raise TooOften
-    bucket.tries += 1
-    session.add(bucket)
+    return bucket
 
 
 def _short(key: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import Request
+from sqlmodel import Session
 
 from accounts import signing_in
 from accounts.actor import NOBODY, Actor
@@ -42,18 +43,22 @@ SEEN_EVERY = minutes(1)
 
 @dataclass(frozen=True)
 class Guesses:
-    """How many wrong secrets may be tried in a minute, whoever tries them: in all, or for each thing that `of` names."""
+    """How many wrong secrets may be tried in a minute, whoever tries them: in all, or for each thing that `of` names.
+
+    `heard` is told of each wrong one, in the transaction that counts it.
+    """
 
     key: str
     most: int = 60
     of: Callable[[dict[str, Any]], str] | None = None
     each: bool = False  # each employee has a count of their own
     instead: type[Refusal] = TooOften  # what is said when there are too many
+    heard: Callable[[Session], None] | None = None
 
     def limit(self, values: dict[str, Any], asker: str) -> Limit:
         """Give the limit under which a try with these values of a route, by this employee, is counted."""
         parts = [self.key, *([self.of(values)] if self.of else []), *([asker] if self.each else [])]
-        return Limit(" ".join(parts), self.most, instead=self.instead)
+        return Limit(" ".join(parts), self.most, instead=self.instead, heard=self.heard)
 
 
 def allowed(
@@ -89,7 +94,7 @@ def allowed(
             for p in list(inspect.signature(route).parameters.values())[1:]
         ]
         endpoint.__signature__ = inspect.Signature([request_first, *others])  # type: ignore[attr-defined]
-        endpoint.act = act  # type: ignore[attr-defined]
+        endpoint.act, endpoint.guesses = act, guesses  # type: ignore[attr-defined]
         return endpoint
 
     return declare

@@ -1,9 +1,11 @@
 """Counting wrong secrets: in a transaction of their own, because a refusal rolls the request's back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlmodel import Session
 
 from store import limits
 from store.audit import note
@@ -15,12 +17,13 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """How many wrong tries one key has within a time."""
+    """How many wrong tries one key has within a time; `heard` is told of each, in the transaction that counts it."""
 
     key: str
     most: int
     within: timedelta = MINUTE
     instead: type[Refusal] = limits.TooOften  # what is said when there are too many
+    heard: Callable[[Session], None] | None = None
 
 
 @contextmanager
@@ -48,6 +51,8 @@ def counted(store: Store, limited: Iterable[Limit], *, verb: str = "") -> Iterat
                     note(session, actor="nobody", verb=verb, thing="", why="guessed")
                 for one in kept:
                     limits.take(session, one.key, most=one.most, within=one.within)
+                    if one.heard:
+                        one.heard(session)
         raise
 
 

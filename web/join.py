@@ -21,7 +21,7 @@ from web.here import Here
 
 router = APIRouter()
 # Only the typed code can be guessed. The secret has 128 bits, so its way in has no count that a stranger could use up.
-CODES = (Guesses("wrong codes"),)
+CODES = (Guesses("wrong codes", heard=door.hear_wrong_code),)
 NAMELESS = {"names": None, "secret": ""}
 
 

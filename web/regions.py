@@ -30,7 +30,7 @@ PAGES = {
             "shows": frozenset({"stage"}),
             "here": frozenset({"people"}),
             "people": frozenset({"people"}),
-            "door": frozenset({"people"}),
+            "door": frozenset({"people", "stage"}),
             "tray": frozenset({"tray"}),
             "scale": frozenset({"scale", "people"}),
             "since": frozenset({"since"}),

@@ -71,6 +71,21 @@ def renew(here: Here, meeting_id: str) -> Response:
     return done(here, desk(here))
 
 
+@router.get("/door/sheet")
+@allowed("run the board")
+def door_sheet(here: Here, meeting_id: str) -> Response:
+    """Ask how many phones may be in."""
+    return show_sheet(here, "room", board=snapshot(here.session, here.board).seen_by(ROOM))
+
+
+@router.post("/door")
+@WRITES
+def make_room(here: Here, meeting_id: str, seats: Annotated[str, Form()] = "") -> Response:
+    """Say how many phones may be in."""
+    door.make_room(here.session, log.hold(here.session, here.board.id), here.actor, seats=seats)
+    return done(here, desk(here), saved=True)
+
+
 @router.get("/scales/{scale_id}/sheet")
 @allowed("run the board")
 def number_sheet(here: Here, meeting_id: str, scale_id: str) -> Response:

@@ -203,3 +203,71 @@ def test_what_works_and_what_worries_is_for_those_whom_consent_covers(the_store:
     for full, columns in ((True, ["works", "worries", "next"]), (False, ["next"])):
         seen = whole.seen_by(participant(cast.pernille.seat, WALL if full else ()))
         assert [card.column for card in seen.cards] == columns
+
+
+# ── how many may come in ──
+
+
+def test_the_eleventh_phone_is_told_that_ten_places_are_taken(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        door.make_room(session, cast.hold(session), cast.mikkel.actor, seats="10")
+        for number in range(8):
+            knock(session, cast, f"Gæst {number}")
+        come_by_phone(session, cast, cast.grethe)
+        come_by_phone(session, cast, cast.signe)
+        with pytest.raises(door.AllSeatsTaken, match="Alle 10 pladser er taget"):
+            knock(session, cast, "Gæst 11")
+        seen = snapshot(session, cast.hold(session))
+        assert (seen.phones, seen.stage.seats) == (10, 10)
+        show_out(session, cast, cast.signe.seat)
+        knock(session, cast, "Gæst 11")
+
+
+def test_less_room_shows_nobody_out_and_no_number_means_no_limit(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        token = come_by_phone(session, cast, cast.grethe)
+        knock(session, cast)
+        door.make_room(session, cast.hold(session), cast.mikkel.actor, seats="1")
+        assert passes.holder(session, token) is not None
+        with pytest.raises(door.AllSeatsTaken):
+            knock(session, cast)
+        door.make_room(session, cast.hold(session), cast.mikkel.actor, seats=" ")
+        knock(session, cast)
+
+
+@pytest.mark.parametrize("seats", ["0", "61", "-1", "ti", "1.5", "9" * 30])
+def test_a_number_of_places_that_is_none_is_refused(the_store: Store, cast: Cast, seats: str) -> None:
+    with the_store.writing() as session, pytest.raises(Unfit, match="Skriv et tal fra 1 til 60"):
+        door.make_room(session, cast.hold(session), cast.mikkel.actor, seats=seats)
+
+
+# ── wrong codes ──
+
+
+def test_ten_wrong_codes_in_a_quarter_of_an_hour_are_told_to_the_open_meetings_once(
+    the_store: Store, cast: Cast
+) -> None:
+    """And not the code itself changes: a stranger could keep every screen changing. A new code ends the note."""
+    key = b"k" * 32
+    with the_store.writing() as session:
+        before = passes.open_door(session, meeting(session, cast.meeting), key=key)
+        for _ in range(9):
+            door.hear_wrong_code(session)
+        assert not snapshot(session, cast.hold(session)).stage.warned
+        for _ in range(30):
+            door.hear_wrong_code(session)
+        told = [event for event in events_after(session, cast.board, 0) if event.verb == "heard wrong codes"]
+        assert (snapshot(session, cast.hold(session)).stage.warned, len(told)) == (True, 1)
+        assert passes.open_door(session, meeting(session, cast.meeting), key=key) == before
+        door.renew_code(session, cast.hold(session), cast.mikkel.actor, key=key)
+        assert not snapshot(session, cast.hold(session)).stage.warned
+
+
+def test_a_typing_error_now_and_then_tells_nobody_anything(the_store: Store, cast: Cast) -> None:
+    for _ in range(4):
+        with the_store.writing() as session:
+            for _ in range(9):
+                door.hear_wrong_code(session)
+            assert not snapshot(session, cast.hold(session)).stage.warned
+        clock = the_store.clock
+        the_store.clock = lambda clock=clock: clock() + door.LATELY  # type: ignore[misc]

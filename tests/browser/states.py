@@ -88,6 +88,16 @@ def desk_with_numbers(house: House) -> Desk:
     return recorder
 
 
+def desk_with_places(house: House) -> Desk:
+    for number in range(10):
+        house.another.post("/join", data={"code": f"ZZZZ-{number:04}", "name": "Bo"})
+    recorder = full_desk(house)
+    recorder.sees("Nogen har prøvet mange forkerte koder.")
+    recorder.page.locator("#door [hx-get$='/door/sheet']").click()
+    recorder.sheet.locator("#seats").fill("10")
+    return recorder
+
+
 def desk_offline(house: House) -> Desk:
     recorder = full_desk(house)
     recorder.loses_the_network()
@@ -235,6 +245,7 @@ DESK: dict[str, Way] = {
     "sheet": desk_with_sheet,
     "sheet, refused": desk_with_refusal,
     "number sheet": desk_with_numbers,
+    "places": desk_with_places,
     "offline": desk_offline,
 }
 WALL: dict[str, Way] = {

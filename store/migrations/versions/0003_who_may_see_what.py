@@ -234,6 +234,8 @@ def upgrade() -> None:
     op.execute("UPDATE participant SET parts = '[\"works\", \"worries\", \"numbers\", \"rest\"]' WHERE \"full\"")
     op.drop_column('consentperson', 'full')
     op.drop_column('participant', 'full')
+    op.add_column('stage', sa.Column('seats', sa.Integer(), nullable=False, server_default='0'))
+    op.add_column('stage', sa.Column('warned', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column('family', sa.Column('case_ref', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     op.create_index(op.f('ix_family_case_ref'), 'family', ['case_ref'], unique=True)
     op.drop_column('family', 'neutral_title')
@@ -255,6 +257,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_column('stage', 'warned')
+    op.drop_column('stage', 'seats')
     op.drop_column('loginsession', 'browser')
     op.drop_column('loginsession', 'proved_at')
     op.drop_column('loginsession', 'way')
