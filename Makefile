@@ -24,6 +24,7 @@ bench: $(READY)
 	$(VENV)/bin/python -m tests.bench.start
 	$(VENV)/bin/python -m tests.bench.documents
 	$(VENV)/bin/python -m tests.bench.live
+	$(VENV)/bin/python -m tests.bench.doors
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Tavlen needs Python 3.11 or later.") if sys.version_info < (3, 11) else None'

@@ -20,6 +20,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -81,7 +82,8 @@ async def _answered(app: Tavlen, scope: dict[str, Any], body: bytes) -> Answer:
 
     await app(scope, receive, send)
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(one.get("body", b"") for one in sent[1:]))
+    cookies = tuple(value.decode("latin-1") for name, value in sent[0]["headers"] if name.lower() == b"set-cookie")
+    return Answer(sent[0]["status"], headers, b"".join(one.get("body", b"") for one in sent[1:]), cookies)
 
 
 def encoded(fields: Fields) -> bytes:
