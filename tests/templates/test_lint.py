@@ -10,7 +10,7 @@ TEMPLATES = sorted(HERE.rglob("*.html"))
 ALONE = "families/fridge_file.html"  # carries its own stylesheet, which no person wrote
 # In an attribute that htmx reads, or that is an address, stand ids, addresses made of ids, numbers, and our own words.
 OURS = re.compile(
-    r"\{\{ ?(?:[a-z_]+(?:\.[a-z_]+)*\.(?:id|family_id|seq|number|token)|[a-z_]*_id|here|locale|tab|text|address|at|back|way"
+    r"\{\{ ?(?:[a-z_]+(?:\.[a-z_]+)*\.(?:id|[a-z_]+_id|seq|number)|[a-z_]*_id|here|locale|tab|text|address|at|back|way"
     r"|asset\([^)]*\)|_\('[^']*'\)|'en' if locale == 'da' else 'da'|code|href|link|path|then) ?\}\}"
 )
 STRICT = re.compile(r"\s((?:hx-[a-z:-]+|on[a-z]+|style|srcdoc))=\"([^\"]*)\"")
