@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from accounts import standing
 from accounts.actor import Actor
 from accounts.tables import Account
 from families.tables import CaseWorker, Coordination, Family, Person
@@ -50,7 +51,7 @@ def leave_team(session: Session, family: Family, *, account_id: str) -> None:
         raise LastOnTheTeam
     row.until = now(session)
     session.add(row)
-    session.flush()
+    standing.changed(session, account_id)
 
 
 def team(session: Session, family_id: str) -> list[OnTeam]:

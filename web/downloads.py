@@ -41,7 +41,7 @@ def minutes(here: Here, meeting_id: str) -> Response:
 
 
 @router.get("/meetings/{meeting_id}/readers/{seat_id}/minutes.docx")
-@allowed("take the minutes out")
+@allowed("take the minutes out", fresh=True)
 def minutes_for(here: Here, meeting_id: str, seat_id: str) -> Response:
     """Give the minutes as one participant may read them, by the consents of today."""
     from exports.minutes import minutes as write
@@ -57,7 +57,7 @@ def minutes_for(here: Here, meeting_id: str, seat_id: str) -> Response:
 
 
 @router.get("/families/{family_id}/plan.docx")
-@allowed("take the plan out")
+@allowed("take the plan out", fresh=True)
 def plan_document(here: Here, family_id: str) -> Response:
     """Give the family's plan as a Word document, as this employee may read it."""
     from exports.plan import plan as write

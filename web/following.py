@@ -12,6 +12,7 @@ from web.hub import Hub
 from web.regions import Audience
 
 HEARTBEAT = 15.0  # seconds
+NEVER = float("-inf")
 AT_MOST_EVERY = 0.025  # seconds between two flushes; the first goes at once
 
 
@@ -23,10 +24,12 @@ class Viewer:
     cursor: int
     request: Request
     seat: str = ""
+    account: str = ""
+    standing: int = 0  # the count of the account's changes when it was last asked
     inside: bool = True
     woken: asyncio.Future[None] | None = None
     door: int = -1
-    checked: float = 0.0
+    checked: float = NEVER
     sent: float = 0.0
     gone: bool = False
 
@@ -39,6 +42,11 @@ class Viewer:
     def waits(self) -> bool:
         """Whether a guest stands at the door, and is shown nothing of the board."""
         return self.audience.page == "wait"
+
+    def doubt(self) -> None:
+        """Ask at once whether the viewer may still follow: something about its account changed."""
+        self.checked = NEVER
+        self.wake()
 
     async def hear_goodbye(self) -> None:
         """Wait until the browser goes away: sending to it would not tell."""
@@ -67,6 +75,8 @@ class Room:
     def enter(self, viewer: Viewer) -> None:
         """Let a viewer in; the first one starts the reading."""
         self.viewers.add(viewer)
+        if viewer.account:
+            self.hub.follow(viewer.account, viewer.doubt, lambda: viewer.standing)
         if self.task is None:
             self.hub.follow(self.channel.board_id, self.changed.set, lambda: self.channel.seq)
             self.task = asyncio.create_task(self._follow())
@@ -74,6 +84,8 @@ class Room:
     def leave(self, viewer: Viewer) -> None:
         """Let a viewer out; the last one ends the reading."""
         self.viewers.discard(viewer)
+        if viewer.account:
+            self.hub.leave(viewer.account, viewer.doubt)
         if not self.viewers and self.task:
             self.hub.leave(self.channel.board_id, self.changed.set)
             self.task.cancel()

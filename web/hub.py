@@ -1,8 +1,9 @@
-"""The hub: who follows which board in this process, and waking them. Waking carries no data."""
+"""The hub: who follows which board in this process, with which account, and waking them. Waking carries no data."""
 
 import asyncio
 from collections.abc import Callable
 
+from accounts import standing
 from boards import log
 from store.database import Store
 from store.waking import ANY, Watcher
@@ -45,7 +46,10 @@ class Hub:
             self._watcher = None
 
     def follow(self, board_id: str, wake: Wake, seq: Seq) -> None:
-        """Call `wake` on the event loop whenever the board may have events after number `seq()`."""
+        """Call `wake` on the event loop whenever the board may have events after number `seq()`.
+
+        An account is followed like a board: its number is the count of its changes.
+        """
         self._followers.setdefault(board_id, {})[wake] = seq
 
     def leave(self, board_id: str, wake: Wake) -> None:
@@ -62,13 +66,13 @@ class Hub:
             self._loop.call_soon_threadsafe(self._wake, boards)
 
     def _moved(self) -> list[str]:
-        """Ask once which boards have events that are not read here: most changes of the file are this process's own."""
+        """Ask once which boards and accounts changed unread here: most changes of the file are this process's own."""
         known = {board: min(seq() for seq in list(found.values())) for board, found in list(self._followers.items())}
         if not known:
             return []
         try:
             with self._store.reading() as session:
-                newest = log.newest(session, list(known))
+                newest = log.newest(session, list(known)) | standing.newest(session, list(known))
         except Exception:  # the database is away: let each room look for itself
             return list(known)
         return [board for board, seq in newest.items() if seq != known[board]]

@@ -123,6 +123,7 @@ class Live:
             _, now = await asyncio.to_thread(self._let_in, viewer.request, again=True)
         except Refusal:
             return named("closed")
+        viewer.standing = now.standing
         if viewer.waits == now.inside:
             return named("admitted" if viewer.waits else "closed")
         if (now.seat, now.audience) != (viewer.seat, viewer.audience):
@@ -162,7 +163,10 @@ class Live:
 
 
 def _unsure(channel: Channel, viewer: Viewer) -> bool:
-    """Say whether the viewer's right must be asked for again: a guest's when the door moved, an employee's with each beat."""
+    """Say whether the viewer's right must be asked for again.
+
+    A guest's when the door moved; an employee's with each beat, and at once when something about the account changed.
+    """
     if viewer.staff:
         return monotonic() - viewer.checked >= following.HEARTBEAT
     if viewer.door == channel.door:
@@ -183,8 +187,11 @@ def _viewer(here: Here) -> Viewer:
     text = asked.get("text", "100")
     if page == "screen" and len(text) < 4 and text.isdecimal() and 90 <= int(text) <= 200:
         audience = replace(audience, text=int(text))
-    inside = staff or here.me.admitted_at is not None
-    return Viewer(audience, _cursor(here.request), here.request, seat="" if staff else here.me.id, inside=inside)
+    if staff:
+        account = here.account
+        return Viewer(audience, _cursor(here.request), here.request, account=account.id, standing=account.standing)
+    inside = here.me.admitted_at is not None
+    return Viewer(audience, _cursor(here.request), here.request, seat=here.me.id, inside=inside)
 
 
 def _cursor(request: Request) -> int:

@@ -85,7 +85,7 @@ def open_meeting(here: Here, meeting_id: str) -> Response:
 
 
 @router.post("/meetings/{meeting_id}/invitation")
-@allowed("change the meeting", writing=True)
+@allowed("change the meeting", writing=True, fresh=True)
 def send(here: Here, meeting_id: str) -> Response:
     """Call those who are not called to the present time and place; nobody gets the same mail twice."""
     count = send_invitations(here.session, here.meeting, host=here.settings.host, wording=wording(here))
@@ -93,7 +93,7 @@ def send(here: Here, meeting_id: str) -> Response:
 
 
 @router.post("/meetings/{meeting_id}/move")
-@allowed("change the meeting", writing=True)
+@allowed("change the meeting", writing=True, fresh=True)
 def move(here: Here, meeting_id: str, form: Annotated[Move, Form()]) -> Response:
     """Move the meeting, and tell those who were called."""
     day = as_date(form.date, field="date")
@@ -106,7 +106,7 @@ def move(here: Here, meeting_id: str, form: Annotated[Move, Form()]) -> Response
 
 
 @router.post("/meetings/{meeting_id}/cancellation")
-@allowed("change the meeting", writing=True)
+@allowed("change the meeting", writing=True, fresh=True)
 def cancel(here: Here, meeting_id: str) -> Response:
     """Cancel the meeting, and tell those who were called."""
     scheduling.cancel(here.session, here.meeting)

@@ -70,5 +70,6 @@ def ways_of(here: Here, then: str) -> dict[str, Any]:
         "then": to,
         "file": to.endswith(FILES),
         "has_code": bool(account.totp_sealed),
+        "has_provider": bool(account.subject and here.settings.oidc_issuer),
         "has_passkey": bool(passkeys.keys_of(here.session, account.id)),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from accounts.addresses import is_safe
 from store.refusal import UnsafeSetup
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -21,6 +22,10 @@ class Settings:
     municipality: str = "Kommunen"
     municipality_phone: str = ""
     default_locale: str = "da"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
+    oidc_assurance: str = ""
     demo: bool = False
 
     @property
@@ -48,6 +53,10 @@ NAMES = {
     "MUNICIPALITY": "municipality",
     "MUNICIPALITY_PHONE": "municipality_phone",
     "DEFAULT_LOCALE": "default_locale",
+    "OIDC_ISSUER": "oidc_issuer",
+    "OIDC_CLIENT_ID": "oidc_client_id",
+    "OIDC_CLIENT_SECRET_FILE": "oidc_client_secret_file",
+    "OIDC_ASSURANCE": "oidc_assurance",
 }
 
 
@@ -55,8 +64,9 @@ def from_env(environment: dict[str, str] | None = None) -> Settings:
     """Read the settings. Raises UnsafeSetup for an address that is neither HTTPS nor on this machine."""
     given = os.environ if environment is None else environment
     values: dict[str, str | Path] = {field: given[name] for name, field in NAMES.items() if given.get(name)}
-    if "key_file" in values:
-        values["key_file"] = Path(values["key_file"])
+    for field in ("key_file", "oidc_client_secret_file"):
+        if field in values:
+            values[field] = Path(values[field])
     if "public_url" in values:
         values["public_url"] = str(values["public_url"]).rstrip("/")
     settings = Settings(**values)  # type: ignore[arg-type]
@@ -64,4 +74,20 @@ def from_env(environment: dict[str, str] | None = None) -> Settings:
         raise UnsafeSetup("PUBLIC_URL skal begynde med https://. Sæt en TLS-proxy foran Tavlen.")
     if settings.default_locale not in ("da", "en"):
         raise UnsafeSetup("DEFAULT_LOCALE skal være da eller en.")
+    _check_provider(settings)
     return settings
+
+
+def _check_provider(settings: Settings) -> None:
+    """Refuse an identity provider that is half named, not reached by HTTPS, or whose secret others can read."""
+    file = settings.oidc_client_secret_file
+    if not (settings.oidc_issuer or settings.oidc_client_id or file):
+        return
+    if not (settings.oidc_issuer and settings.oidc_client_id and file):
+        raise UnsafeSetup("Sæt OIDC_ISSUER, OIDC_CLIENT_ID og OIDC_CLIENT_SECRET_FILE sammen, eller ingen af dem.")
+    if not is_safe(settings.oidc_issuer):
+        raise UnsafeSetup("OIDC_ISSUER skal begynde med https://.")
+    if settings.oidc_assurance and not all(settings.oidc_assurance.partition("=")):
+        raise UnsafeSetup("Skriv OIDC_ASSURANCE som claim=værdi, for eksempel loa=substantial.")
+    if not file.is_file() or file.stat().st_mode & 0o077:
+        raise UnsafeSetup("Filen i OIDC_CLIENT_SECRET_FILE skal findes, og kun dens ejer må læse den. Kør: chmod 600.")

@@ -220,6 +220,10 @@ def farewell(house: House) -> Phone:
 READABLE = {"bypass_csp": True}
 OFFICE: dict[str, Way] = {
     "sign-in": stranger("/sign-in"),
+    "welcome": stranger("/welcome"),
+    "recovery": stranger("/sign-in/recovery"),
+    "account": office("/account"),
+    "proof": office("/proof"),
     "refusal": office("/meetings/findes-ikke"),
     "start": office("/"),
     "start, empty": office("/", "per"),

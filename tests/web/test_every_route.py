@@ -50,6 +50,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
 # Let in by the table, and still told that it is not there: the address names a letter, an account or a code.
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
 READERS = {"member", "coordinator", "recorder", "facilitator"}
+WITHOUT_PROVIDER = {"/sign-in/provider", "/sign-in/provider/answer", "/proof/provider"}
 UNKNOWN = {"/demo/sign-in", "/join", "/join/as", "/join/names"}
 
 
@@ -145,7 +146,7 @@ def wrong_way_in(world: World, who: str, method: str, path: str, act: str) -> li
     else:
         with undone(world.app.store), same_cookies(browser):
             answer, fitting = browser.post(address, data=likely_words(world.ours)), (200, 303, 409, 422)
-    if (method == "POST" and path in UNKNOWN) or (path in LOOKED_UP and who not in READERS):
+    if (method == "POST" and path in UNKNOWN) or (path in LOOKED_UP and who not in READERS) or path in WITHOUT_PROVIDER:
         fitting = (404,)
     if who == "guest of another meeting" and path in ("/phone/cards/{card_id}/removal", "/phone/numbers"):
         fitting = (404,) if method == "POST" else (200,)  # the form names a card and a question of this meeting
