@@ -34,7 +34,7 @@ class Server:
     def start(self, *, wait: bool = True) -> "Server":
         """Start the process; its clock goes on from where an earlier start of the same server stood."""
         moment = self.now + timedelta(seconds=time.monotonic() - self.began)
-        place = {"PORT": str(self.port), "NOW": moment.isoformat(), "PUBLIC_URL": self.address}
+        place = {"PORT": str(self.port), "NOW": moment.isoformat(), "PUBLIC_URL": self.public_url}
         command = [sys.executable, "-m", "tests.live.program"]
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.environment, **place})
         if wait:
@@ -45,6 +45,11 @@ class Server:
     def address(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def public_url(self) -> str:
+        """The address that it is told to have; passkeys need one with a name."""
+        return self.address.replace("127.0.0.1", self.environment.get("NAMED", "127.0.0.1"))
 
     @property
     def process_id(self) -> int:

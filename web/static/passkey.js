@@ -1,7 +1,8 @@
 // Asks the device for a passkey. A form with data-passkey says where the challenge comes from; without scripts, or in a
-// browser that knows no passkeys, it stays hidden.
+// browser that knows no passkeys, it stays hidden, and so it does at an address of numbers, where browsers allow none.
 (() => {
-  const known = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+  const named = !/^[\d.]+$|:/.test(location.hostname);
+  const known = named && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
   const tell = text => {
     const notice = document.getElementById('notice');
     notice.className = 'notice err';
