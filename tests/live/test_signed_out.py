@@ -45,18 +45,18 @@ def change_role(scene: Scene, account_id: str, _: str) -> None:
 
 
 def sign_out(scene: Scene, _: str, cookie: str) -> None:
-    assert scene.browser(cookie).post("/sign-out").status_code == 303
+    assert scene.browser(cookie).post("/sign-out").status_code == 204
 
 
 def sign_out_everywhere(scene: Scene, account_id: str, _: str) -> None:
     other = scene.browser(scene.staff_of(account_id))
-    assert other.post("/account/sign-out-everywhere").status_code == 303
+    assert other.post("/account/sign-out-everywhere").status_code == 204
 
 
 def end_from_the_list(scene: Scene, account_id: str, _: str) -> None:
     row = row_of(scene.store, account_id)
     other = scene.browser(scene.staff_of(account_id))
-    assert other.post("/account/sessions/end", data={"id": row}).status_code == 303
+    assert other.post("/account/sessions/end", data={"id": row}).status_code == 204
 
 
 WAYS: dict[str, Callable[[Scene, str, str], None]] = {
