@@ -80,8 +80,20 @@ def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int
     last = previous(session, row)
     if last is None:
         return {}
-    answers = session.exec(_ANSWERS, params={"meeting": last.id})
-    return {(title, person or ""): value for title, person, value in answers}
+    answers = session.exec(_ANSWERS, params={"meeting": last.id}).all()
+    return {(title, person or ""): value for title, person, value in answers} or _answered_in_minutes(session, last)
+
+
+def _answered_in_minutes(session: Session, row: Meeting) -> dict[tuple[str, str], int]:
+    """Give the numbers as the frozen minutes tell them, for a board of which only they are kept."""
+    final = session.exec(select(Board.final).where(Board.meeting_id == row.id)).first() or {}
+    person = {seat["id"]: seat["person_id"] for seat in final.get("seats", ())}
+    return {
+        (scale["title"], person.get(answer["seat_id"], "")): answer["value"]
+        for scale in final.get("scales", ())
+        for answer in scale["answers"]
+        if scale["revealed"]
+    }
 
 
 def _cards(session: Session, board_id: str, by_id: Seats, named: Mentions) -> tuple[CardView, ...]:

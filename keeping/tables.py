@@ -1,7 +1,9 @@
-"""RetentionPeriod, LegalHold, Filing."""
+"""RetentionPeriod, LegalHold, Filing, Tidying."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
 import boards.tables  # noqa: F401 - deletion reaches every table
@@ -29,9 +31,22 @@ class LegalHold(Table, table=True):
 
 
 class Filing(Table, table=True):
-    """A meeting's minutes stand in the case system, under this number; from then on its board can be deleted."""
+    """A meeting's minutes stand in the case system, under this number; from then on its board can be deleted.
+
+    Without a `reference` they are not to be filed, for the reason in `not_because`.
+    """
 
     meeting_id: str = Field(foreign_key="meeting.id", unique=True)
-    reference: str
+    reference: str = ""
+    not_because: str = ""
     filed_by: str = ""
     filed_at: datetime = moment(optional=False)
+
+
+class Tidying(Table, table=True):
+    """The one row about tidying: when it was last done, how many rows of each class went, and how much of the ledger
+    this database has carried out, in bytes."""
+
+    at: datetime | None = moment()
+    removed: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    ledger: int = 0

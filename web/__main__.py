@@ -1,4 +1,4 @@
-"""The command line: tavlen serve | demo | play | migrate | backup | routes | doctor | invite-employee."""
+"""The command line: tavlen serve | demo | play | migrate | backup | restore | replay-deletions | tidy | routes | doctor | invite-employee."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accounts.tables import ROLES
 from store.refusal import Refusal, UnsafeSetup
-from web import commands
+from web import commands, upkeep
 
 REFUSED = 2
 
@@ -63,7 +63,20 @@ def parser() -> argparse.ArgumentParser:
 
     backup = verbs.add_parser("backup", help="tag en sikkerhedskopi af databasen, stadig krypteret")
     backup.add_argument("folder", type=Path)
-    backup.set_defaults(run=lambda asked: commands.backup(asked.folder))
+    backup.add_argument(
+        "--keep", type=int, metavar="DAGE", help="slet ældre kopier i mappen; ellers som valgt på /retention"
+    )
+    backup.set_defaults(run=lambda asked: commands.backup(asked.folder, keep=asked.keep))
+
+    restore = verbs.add_parser("restore", help="læg en sikkerhedskopi tilbage, og slet igen, hvad der er slettet siden")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=lambda asked: upkeep.restore(asked.file))
+    verbs.add_parser(
+        "replay-deletions", help="slet igen, hvad sletteloggen siger, i en database, der er lagt tilbage"
+    ).set_defaults(run=lambda asked: upkeep.replay_deletions())
+    tidy = verbs.add_parser("tidy", help="slet, hvad der er gemt længe nok")
+    tidy.add_argument("--dry-run", action="store_true", help="vis kun, hvad der ville blive slettet")
+    tidy.set_defaults(run=lambda asked: upkeep.tidy(dry_run=asked.dry_run))
 
     verbs.add_parser("routes", help="vis hver adresse, og hvem der må bruge den").set_defaults(
         run=lambda asked: commands.routes()

@@ -16,16 +16,21 @@ TOLD_OF_FAULTS = 3
 
 def serve(*, host: str, port: int) -> None:
     """Serve until stopped. Elsewhere than on this machine only behind HTTPS."""
+    from keeping.ledger import Ledger
+    from web import upkeep
     from web.app import create_app
+    from web.nightly import Nightly
     from web.serving import server
 
     settings = from_env()
     if host not in LOOPBACK and not settings.secure:
         raise UnsafeSetup("Tavlen svarer kun andre maskiner bag HTTPS. Sæt PUBLIC_URL til adressen med https://.")
     store = open_store(settings)
+    upkeep.carry_out_the_ledger(store, settings)
     _say_if_nobody(store)
     print(f"Tavlen: {settings.public_url}", flush=True)
-    server(create_app(settings, store), host=host, port=port).run()
+    with Nightly(store, Ledger(settings.deletion_ledger)):
+        server(create_app(settings, store), host=host, port=port).run()
 
 
 def demo(*, host: str, port: int, play: bool, pace: float) -> None:
@@ -68,9 +73,13 @@ def migrate(*, check: bool) -> int:
     return int(there != newest)
 
 
-def backup(folder: Path) -> None:
-    """Copy the database while it is in use; the copy is encrypted with the same key, which is not copied."""
+def backup(folder: Path, *, keep: int | None = None) -> None:
+    """Copy the database while it is in use; the copy is encrypted with the same key, which is not copied.
+
+    Copies in the folder that are older than `keep` days, or than the municipality chose, are deleted.
+    """
     from store.backup import copy_to
+    from web.upkeep import days_of_copies, drop_old_copies
 
     settings = from_env()
     file = database_file(settings)
@@ -81,7 +90,9 @@ def backup(folder: Path) -> None:
     if not file.exists():
         raise UnsafeSetup("Der er ingen database at kopiere. Se efter DATABASE_URL.")
     store = open_store(settings)
+    days = days_of_copies(store, keep)
     print(f"Kopien ligger i {copy_to(store, folder)}. Gem nøglefilen et andet sted.")
+    drop_old_copies(store, folder, days=days)
 
 
 def routes() -> None:

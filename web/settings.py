@@ -17,6 +17,7 @@ class Settings:
 
     database_url: str = "sqlite:///var/tavlen.db"
     key_file: Path = Path("var/keys/tavlen.key")
+    deletion_ledger: Path = Path("var/ledger/tavlen.deleted")
     public_url: str = "http://127.0.0.1:8000"
     mail_from: str = "moeder@kommune.example"
     municipality: str = "Kommunen"
@@ -48,6 +49,7 @@ class Settings:
 NAMES = {
     "DATABASE_URL": "database_url",
     "KEY_FILE": "key_file",
+    "DELETION_LEDGER": "deletion_ledger",
     "PUBLIC_URL": "public_url",
     "MAIL_FROM": "mail_from",
     "MUNICIPALITY": "municipality",
@@ -64,9 +66,8 @@ def from_env(environment: dict[str, str] | None = None) -> Settings:
     """Read the settings. Raises UnsafeSetup for an address that is neither HTTPS nor on this machine."""
     given = os.environ if environment is None else environment
     values: dict[str, str | Path] = {field: given[name] for name, field in NAMES.items() if given.get(name)}
-    for field in ("key_file", "oidc_client_secret_file"):
-        if field in values:
-            values[field] = Path(values[field])
+    for field in {"key_file", "oidc_client_secret_file", "deletion_ledger"} & values.keys():
+        values[field] = Path(values[field])
     if "public_url" in values:
         values["public_url"] = str(values["public_url"]).rstrip("/")
     settings = Settings(**values)  # type: ignore[arg-type]

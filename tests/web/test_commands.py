@@ -13,7 +13,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from sqlmodel import select
 
+from accounts.tables import Account
 from store.backup import copy_to
 from store.database import Store
 from tests.exports.checking import calendar_faults, word_faults
@@ -205,6 +207,56 @@ def test_a_copy_can_be_taken_while_others_read_and_write(the_store: Store, tmp_p
     with the_store.writing() as session:
         session.connection()
         assert copy_to(the_store, tmp_path / "copies").exists()
+
+
+def test_copies_older_than_the_promise_are_deleted_and_other_files_stay(started: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    old, young = folder / "tavlen-2020-01-01-120000.db", folder / "tavlen-2999-01-01-120000.db"
+    for file in (old, young, folder / "tavlen-notes.db"):
+        file.write_text("x")
+    status, said, complained = started.run("backup", folder, "--keep", "14")
+    assert (status, complained) == (0, "")
+    assert "tavlen-2020-01-01-120000.db er ældre end 14 dage og er slettet.\n" in said
+    assert (old.exists(), young.exists(), len(list(folder.iterdir()))) == (False, True, 3)
+    assert started.run("backup", folder, "--keep", "61")[::2] == (2, "Kopier kan gemmes fra 1 til 60 dage.\n")
+
+
+# ── deletion and restoring ──
+
+
+def test_a_copy_is_put_back_and_says_what_it_did(started: Place, tmp_path: Path) -> None:
+    started.run("backup", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    status, said, complained = started.run("restore", copy)
+    assert (status, complained) == (0, "")
+    assert said == (
+        f"{copy.name} er hel og er lagt tilbage.\n"
+        f"Den database, der var der, ligger i {started.database}.before-restore. Slet den, når alt er i orden.\n"
+        "0 rækker, som sletteloggen nævner, er slettet igen.\n"
+        "0 rækker, som nu er gemt længe nok, er slettet.\n"
+    )
+    assert started.run("restore", tmp_path / "none.db")[0] == 2
+    assert started.run("replay-deletions")[0] == 0
+    assert started.run("tidy", "--dry-run") == (0, "Intet er slettet.\n", "")
+
+
+def test_a_database_that_is_behind_the_ledger_is_brought_up_to_it_before_anything_else(started: Place) -> None:
+    started.run("invite-employee", "Tove Berg", "tove@fjordby.example", typed=f"{PASSWORD}\n")
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    with store.reading() as session:
+        account = session.exec(select(Account.id)).one()
+    store.close()
+    ledger = started.folder / "var" / "ledger" / "tavlen.deleted"
+    ledger.parent.mkdir(parents=True)
+    ledger.write_text(f"2026-09-16T12:00:00Z\taccount\t{account}\n")
+    again = "Databasen var ældre end sletteloggen. 1 rækker er slettet igen.\nIntet er slettet.\n"
+    assert started.run("tidy", "--dry-run") == (0, again, "")
+    ledger.unlink()
+    for words in (("tidy",), ("serve", "--port", "0"), ("replay-deletions",)):
+        status, said, complained = started.run(*words)
+        assert (status, said) == (2, "")
+        assert complained.startswith("Sletteloggen mangler eller er kortere")
 
 
 # ── play ──

@@ -42,6 +42,13 @@ def upgrade() -> None:
     sa.Column('set_at', store.base.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_retentionperiod'))
     )
+    op.create_table('tidying',
+    sa.Column('id', sa.String(length=40), nullable=False),
+    sa.Column('at', store.base.UtcDateTime(), nullable=True),
+    sa.Column('removed', sa.JSON(), nullable=False),
+    sa.Column('ledger', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tidying'))
+    )
     op.create_table('sampledlooks',
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.Column('month', sa.Date(), nullable=False),
@@ -184,6 +191,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.Column('meeting_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('reference', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('not_because', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('filed_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('filed_at', store.base.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_filing_meeting_id')),
@@ -318,6 +326,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_caseworker_family_id'), table_name='caseworker')
     op.drop_index(op.f('ix_caseworker_account_id'), table_name='caseworker')
     op.drop_table('caseworker')
+    op.drop_table('tidying')
     op.drop_table('sampledlooks')
     op.drop_table('retentionperiod')
     op.drop_table('accessreview')

@@ -1,0 +1,217 @@
+"""What is due to go: batch by batch, each of them one transaction. Nothing of a family under legal hold is due.
+
+The clocks: `passing` runs from the end of the meeting, `board` from the filing of its minutes, `case` from the family's last
+meeting, `mail` from the delivery or the end of the meeting, `sign_in` from the last use, `account` from the day it was closed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, func, or_, select
+
+from accounts.tables import AccessReview, Account, Enrolment, LoginSession, SampledLooks, SignInStep
+from boards.tables import Answer, Board, BoardEvent, Card, FollowUp, Statement, Word
+from families.tables import CaseWorker, Family, GlassBreak, Member, Person
+from keeping.holding import held_families
+from keeping.ledger import Rows
+from keeping.periods import period
+from keeping.removing import hanging
+from keeping.tables import Filing
+from meetings.tables import ChildWord, GuestPass, JoinCode, Meeting, Participant
+from store.database import now
+from store.limits import Bucket
+from store.outbox import OutboxMail
+
+SAID = (BoardEvent, Card, Answer, Statement, FollowUp, Word)  # what was said at a board
+A_DAY = timedelta(days=1)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one class that go together, and what stays behind of rows that are only emptied: (table, id, new values)."""
+
+    key: str
+    rows: Rows
+    emptied: tuple[tuple[type[SQLModel], str, dict[str, Any]], ...] = ()
+    family_id: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many rows go or are emptied."""
+        return sum(map(len, self.rows.values())) + len(self.emptied)
+
+
+@dataclass
+class Asked:
+    """One look through the database: its session, the moment, and the families of which nothing goes."""
+
+    session: Session
+    moment: datetime
+    held: set[str] = field(default_factory=set)
+
+    def before(self, key: str) -> datetime:
+        """Give the moment before which the class is old enough to go."""
+        return self.moment - period(self.session, key)
+
+    def ids(self, table: type[Any], *conditions: ColumnElement[bool] | bool) -> set[str]:
+        """Give the ids of the rows for which the conditions hold."""
+        return set(self.session.exec(select(table.id).where(*conditions)))
+
+
+def due(session: Session) -> Iterator[Batch]:
+    """Give what is due now, in the order in which it goes."""
+    asked = Asked(session, now(session), held_families(session))
+    for part in (passing, boards, cases, mails, strangers, sign_ins, accounts, reviews):
+        yield from (batch for batch in part(asked) if batch.count)
+
+
+def passing(asked: Asked) -> Iterator[Batch]:
+    """Passes, codes and knocks of meetings that are over, and cards that never went up on a board that is closed."""
+    over = func.coalesce(Meeting.closed_at, Meeting.ends) <= asked.before("passing")
+    for row in asked.session.exec(select(Meeting).where(over, *_free(Meeting.family_id, asked))).all():
+        seats = select(Participant.id).where(Participant.meeting_id == row.id)
+        rows: Rows = {
+            "guestpass": asked.ids(GuestPass, col(GuestPass.participant_id).in_(seats)),
+            "joincode": asked.ids(JoinCode, JoinCode.meeting_id == row.id),
+        }
+        yield _with_drafts(asked, row, rows)
+
+
+def boards(asked: Asked) -> Iterator[Batch]:
+    """What was said at a board whose minutes are filed, and children's words: the frozen minutes stay with the case."""
+    filed = select(Filing.meeting_id).where(col(Filing.filed_at) <= asked.before("board"))
+    never_opened = col(Meeting.opened_at).is_(None) & (col(Meeting.ends) <= asked.before("board"))
+    due_now = or_(col(Meeting.id).in_(filed), never_opened)
+    for row in asked.session.exec(select(Meeting).where(due_now, *_free(Meeting.family_id, asked))).all():
+        rows: Rows = {"childword": asked.ids(ChildWord, ChildWord.meeting_id == row.id)}
+        board = asked.session.exec(select(Board).where(Board.meeting_id == row.id)).first()
+        if board is not None:
+            rows |= {str(t.__tablename__): asked.ids(t, t.board_id == board.id) for t in SAID}  # type: ignore[attr-defined]
+            if board.final is None:  # never closed: there are no minutes to keep
+                rows = hanging(asked.session, rows | {"board": {board.id}})
+        yield Batch("board", _there(rows), family_id=row.family_id)
+
+
+def cases(asked: Asked) -> Iterator[Batch]:
+    """A family with all that belongs to it, when its last meeting is long ago and nothing of it waits to be filed."""
+    for family in asked.session.exec(select(Family).where(*_free(Family.id, asked))).all():
+        if _case_is_over(asked, family):
+            yield Batch("case", whole_family(asked.session, family.id), family_id=family.id)
+
+
+def mails(asked: Asked) -> Iterator[Batch]:
+    """A letter's text when it is delivered, and the letter when its meeting is over."""
+    over, held = asked.before("mail"), select(Meeting.id).where(col(Meeting.family_id).in_(asked.held))
+    free = col(OutboxMail.meeting_id).not_in(held)
+    sent = select(OutboxMail).where(col(OutboxMail.sent_at).is_not(None), OutboxMail.body != "", free)
+    nothing = {"body": "", "calendar": ""}
+    yield Batch("mail", {}, tuple((OutboxMail, mail.id, nothing) for mail in asked.session.exec(sent)))
+    still = select(Meeting.id).where(Meeting.ends > over)
+    gone = asked.ids(OutboxMail, OutboxMail.at <= over, col(OutboxMail.meeting_id).not_in(still), free)
+    yield from _in_parts("mail", "outboxmail", gone)
+
+
+def strangers(asked: Asked) -> Iterator[Batch]:
+    """People who are around no family."""
+    yield Batch("case", {"person": asked.ids(Person, col(Person.id).not_in(select(Member.person_id)))})
+
+
+def sign_ins(asked: Asked) -> Iterator[Batch]:
+    """Sessions that ended or lie still, links and steps that are no longer good, and the counts of wrong tries."""
+    old, yesterday = asked.before("sign_in"), asked.moment - A_DAY
+    ended = or_(col(LoginSession.ended_at) <= old, LoginSession.seen_at <= old)
+    yield from _in_parts("sign_in", "loginsession", asked.ids(LoginSession, ended))
+    yield from _in_parts("sign_in", "enrolment", asked.ids(Enrolment, Enrolment.ends <= old))
+    yield from _in_parts("sign_in", "signinstep", asked.ids(SignInStep, SignInStep.ends <= yesterday))
+    yield from _in_parts("sign_in", "bucket", asked.ids(Bucket, Bucket.since <= yesterday - A_DAY))
+
+
+def accounts(asked: Asked) -> Iterator[Batch]:
+    """Accounts that were closed long ago, when no family's case still names them."""
+    named = select(CaseWorker.account_id).union(select(GlassBreak.account_id))
+    closed = asked.ids(Account, col(Account.disabled_at) <= asked.before("account"), col(Account.id).not_in(named))
+    for account in sorted(closed):
+        yield Batch("account", hanging(asked.session, {"account": {account}}))
+
+
+def reviews(asked: Asked) -> Iterator[Batch]:
+    """Samples of looks and reviews of access, as long as the looks themselves, which `store.audit` lets go."""
+    old = asked.before("audit")
+    yield from _in_parts("audit", "sampledlooks", asked.ids(SampledLooks, SampledLooks.drawn_at <= old))
+    yield from _in_parts("audit", "accessreview", asked.ids(AccessReview, AccessReview.signed_at <= old))
+
+
+def whole_family(session: Session, family_id: str) -> Rows:
+    """Give everything that belongs to a family: its people who are around no other, its meetings, plan and letters."""
+    elsewhere = select(Member.person_id).where(Member.family_id != family_id)
+    here = select(Member.person_id).where(Member.family_id == family_id, col(Member.person_id).not_in(elsewhere))
+    meetings = select(Meeting.id).where(Meeting.family_id == family_id)
+    letters = session.exec(select(OutboxMail.id).where(col(OutboxMail.meeting_id).in_(meetings)))
+    return hanging(
+        session, _there({"family": {family_id}, "person": set(session.exec(here)), "outboxmail": set(letters)})
+    )
+
+
+def unfiled(session: Session, *families: str) -> list[Meeting]:
+    """Give the meetings that were opened, are over, and of which nobody has said that they are filed; oldest first."""
+    filed = select(Filing.meeting_id)
+    over = or_(col(Meeting.closed_at).is_not(None), Meeting.ends < now(session))
+    wanted = select(Meeting).where(col(Meeting.opened_at).is_not(None), over, col(Meeting.id).not_in(filed))
+    if families:
+        wanted = wanted.where(col(Meeting.family_id).in_(families))
+    return list(session.exec(wanted.order_by(col(Meeting.starts))))
+
+
+def _case_is_over(asked: Asked, family: Family) -> bool:
+    """Say whether the last meeting is long enough ago, and every board has had its time after it was filed."""
+    meetings = select(Meeting.id).where(Meeting.family_id == family.id)
+    held_on = (Meeting.family_id == family.id, col(Meeting.cancelled_at).is_(None))
+    last = asked.session.exec(select(func.max(Meeting.ends)).where(*held_on)).one()
+    filed = asked.session.exec(select(func.max(Filing.filed_at)).where(col(Filing.meeting_id).in_(meetings))).one()
+    fresh = filed is not None and filed > asked.before("board")
+    return max(last or family.created_at, family.created_at) <= asked.before("case") and not (
+        fresh or unfiled(asked.session, family.id)
+    )
+
+
+def _with_drafts(asked: Asked, row: Meeting, rows: Rows) -> Batch:
+    """Add what never got onto a closed board: who knocked and was not let in, and cards that never went up.
+
+    The log loses every event of such a thing, so that folding it still gives the tables.
+    """
+    board = asked.session.exec(select(Board).where(Board.meeting_id == row.id)).first()
+    if board is None or board.final is None:
+        return Batch("passing", _there(rows), family_id=row.family_id)
+    knocked = col(Participant.person_id).is_(None) & col(Participant.admitted_at).is_(None)
+    rows["participant"] = asked.ids(Participant, Participant.meeting_id == row.id, knocked)
+    rows["card"] = asked.ids(Card, Card.board_id == board.id, Card.place != "up")
+    gone = rows["participant"] | rows["card"]
+    rows["boardevent"] = asked.ids(BoardEvent, BoardEvent.board_id == board.id, col(BoardEvent.subject_id).in_(gone))
+    final = _without(board.final, gone)
+    emptied = ((Board, board.id, {"final": final}),) if final != board.final else ()
+    return Batch("passing", hanging(asked.session, _there(rows)), emptied, family_id=row.family_id)
+
+
+def _without(final: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    """Give frozen minutes without these things, and without cards that never went up."""
+    cards = [card for card in final["cards"] if card["place"] == "up"]
+    return final | {"cards": cards, "seats": [seat for seat in final["seats"] if seat["id"] not in gone]}
+
+
+def _in_parts(key: str, table: str, ids: set[str]) -> Iterator[Batch]:
+    left = iter(sorted(ids))
+    while part := set(islice(left, _AT_ONCE)):
+        yield Batch(key, {table: part})
+
+
+def _free(family: Any, asked: Asked) -> list[Any]:
+    return [col(family).not_in(asked.held)] if asked.held else []
+
+
+def _there(rows: Rows) -> Rows:
+    return {table: ids for table, ids in rows.items() if ids}
