@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, union_all
 from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from accounts.tables import AccessReview, Account, Enrolment, LoginSession, SampledLooks, SignInStep
@@ -27,6 +27,17 @@ from store.limits import Bucket
 from store.outbox import OutboxMail
 
 SAID = (BoardEvent, Card, Answer, Statement, FollowUp, Word)  # what was said at a board
+_KNOCKED = col(Participant.person_id).is_(None) & col(Participant.admitted_at).is_(None)
+# Meetings of which something is left, so that a night does not look at every meeting that there ever was.
+_WITH_PASSING = union_all(
+    select(Participant.meeting_id).join(GuestPass, col(GuestPass.participant_id) == col(Participant.id)),
+    select(JoinCode.meeting_id),
+    select(Participant.meeting_id).where(_KNOCKED),
+    select(Board.meeting_id).join(Card, col(Card.board_id) == col(Board.id)).where(Card.place != "up"),
+)
+_WITH_WORDS = union_all(
+    select(Board.meeting_id).where(col(Board.id).in_(select(BoardEvent.board_id))), select(ChildWord.meeting_id)
+)
 A_DAY = timedelta(days=1)
 _AT_ONCE = 500
 
@@ -73,7 +84,8 @@ def due(session: Session) -> Iterator[Batch]:
 def passing(asked: Asked) -> Iterator[Batch]:
     """Passes, codes and knocks of meetings that are over, and cards that never went up on a board that is closed."""
     over = func.coalesce(Meeting.closed_at, Meeting.ends) <= asked.before("passing")
-    for row in asked.session.exec(select(Meeting).where(over, *_free(Meeting.family_id, asked))).all():
+    wanted = select(Meeting).where(over, col(Meeting.id).in_(_WITH_PASSING), *_free(Meeting.family_id, asked))
+    for row in asked.session.exec(wanted).all():
         seats = select(Participant.id).where(Participant.meeting_id == row.id)
         rows: Rows = {
             "guestpass": asked.ids(GuestPass, col(GuestPass.participant_id).in_(seats)),
@@ -86,7 +98,7 @@ def boards(asked: Asked) -> Iterator[Batch]:
     """What was said at a board whose minutes are filed, and children's words: the frozen minutes stay with the case."""
     filed = select(Filing.meeting_id).where(col(Filing.filed_at) <= asked.before("board"))
     never_opened = col(Meeting.opened_at).is_(None) & (col(Meeting.ends) <= asked.before("board"))
-    due_now = or_(col(Meeting.id).in_(filed), never_opened)
+    due_now = or_(col(Meeting.id).in_(filed), never_opened) & col(Meeting.id).in_(_WITH_WORDS)
     for row in asked.session.exec(select(Meeting).where(due_now, *_free(Meeting.family_id, asked))).all():
         rows: Rows = {"childword": asked.ids(ChildWord, ChildWord.meeting_id == row.id)}
         board = asked.session.exec(select(Board).where(Board.meeting_id == row.id)).first()
@@ -187,8 +199,7 @@ def _with_drafts(asked: Asked, row: Meeting, rows: Rows) -> Batch:
     board = asked.session.exec(select(Board).where(Board.meeting_id == row.id)).first()
     if board is None or board.final is None:
         return Batch("passing", _there(rows), family_id=row.family_id)
-    knocked = col(Participant.person_id).is_(None) & col(Participant.admitted_at).is_(None)
-    rows["participant"] = asked.ids(Participant, Participant.meeting_id == row.id, knocked)
+    rows["participant"] = asked.ids(Participant, Participant.meeting_id == row.id, _KNOCKED)
     rows["card"] = asked.ids(Card, Card.board_id == board.id, Card.place != "up")
     gone = rows["participant"] | rows["card"]
     rows["boardevent"] = asked.ids(BoardEvent, BoardEvent.board_id == board.id, col(BoardEvent.subject_id).in_(gone))
