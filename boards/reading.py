@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
 from accounts.visibility import DANGER, NUMBERS, REST, RUNNERS, TABLE, only, seat
+from boards.earlier import answered_before
 from boards.snapshot import (
     AnswerView,
     BoardSnapshot,
@@ -25,9 +26,9 @@ from boards.tables import Answer, Board, Card, Closing, FollowUp, Scale, Stage, 
 from families import mentions
 from families.mentions import Mentions
 from families.reading import Around, members
-from meetings.reading import facts, houses, meeting, previous, seats
+from meetings.reading import facts, houses, meeting, seats
 from meetings.snapshot import MeetingFacts, Seat
-from meetings.tables import Meeting, Participant
+from meetings.tables import Meeting
 from store.clock import local_date, minutes
 
 Seats = dict[str, Seat]
@@ -65,35 +66,6 @@ def with_cards(session: Session, known: BoardSnapshot, board_id: str, seq: int) 
     """Give a board as an earlier snapshot shows it, with its cards as they are now: after events about cards alone."""
     by_id, named = {each.id: each for each in known.seats}, mentions.of(members(session, known.facts.family_id))
     return replace(known, seq=seq, cards=_cards(session, board_id, by_id, named))
-
-
-_ANSWERS = (
-    select(Scale.title, Participant.person_id, Answer.value)
-    .join(Scale, col(Scale.id) == col(Answer.scale_id))
-    .join(Participant, col(Participant.id) == col(Answer.participant_id))
-    .where(Participant.meeting_id == bindparam("meeting"), col(Scale.revealed).is_(True))
-)
-
-
-def answered_before(session: Session, row: Meeting) -> dict[tuple[str, str], int]:
-    """Give (scale title, person) -> the number that was shown at the family's latest meeting that asked the same."""
-    last = previous(session, row)
-    if last is None:
-        return {}
-    answers = session.exec(_ANSWERS, params={"meeting": last.id}).all()
-    return {(title, person or ""): value for title, person, value in answers} or _answered_in_minutes(session, last)
-
-
-def _answered_in_minutes(session: Session, row: Meeting) -> dict[tuple[str, str], int]:
-    """Give the numbers as the frozen minutes tell them, for a board of which only they are kept."""
-    final = session.exec(select(Board.final).where(Board.meeting_id == row.id)).first() or {}
-    person = {seat["id"]: seat["person_id"] for seat in final.get("seats", ())}
-    return {
-        (scale["title"], person.get(answer["seat_id"], "")): answer["value"]
-        for scale in final.get("scales", ())
-        for answer in scale["answers"]
-        if scale["revealed"]
-    }
 
 
 def _cards(session: Session, board_id: str, by_id: Seats, named: Mentions) -> tuple[CardView, ...]:
