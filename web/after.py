@@ -11,6 +11,7 @@ from boards.closing import thaw
 from boards.opening import the_board
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
+from keeping.filing import filing_of
 from meetings.inviting import Covered, covered
 from meetings.reading import coming, runs
 from meetings.snapshot import Seat
@@ -54,6 +55,8 @@ def after_page(here: Here) -> Response:
         agreements=[card for card in board.column("next") if card.agreement],
         readers=readers(here.session, here.meeting, board),
         runs=runs(here.session, here.meeting, here.actor.id),
+        filed=filing_of(here.session, here.meeting.id),
+        files=here.ties.team or here.ties.runs,
         following=coming(here.session, here.meeting.family_id),
     )
 

@@ -15,6 +15,7 @@ from store.database import Store
 from store.keyfile import read_key
 from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
 from web import (
+    about_person,
     account,
     around,
     boards,
@@ -34,6 +35,7 @@ from web import (
     phones,
     plans,
     proof,
+    retention,
     room,
     scheduling,
     screens,
@@ -75,6 +77,8 @@ ROUTERS = (
     join,
     phones,
     closing,
+    retention,
+    about_person,
 )
 
 

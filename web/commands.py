@@ -139,7 +139,11 @@ class scratch:
         """Give settings that point there."""
         self._folder = tempfile.TemporaryDirectory(prefix="tavlen-")
         root = Path(self._folder.name)
-        return Settings(database_url=f"sqlite:///{root / 'tavlen.db'}", key_file=root / "keys" / "tavlen.key")
+        return Settings(
+            database_url=f"sqlite:///{root / 'tavlen.db'}",
+            key_file=root / "keys" / "tavlen.key",
+            deletion_ledger=root / "ledger" / "tavlen.deleted",
+        )
 
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()

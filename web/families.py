@@ -15,6 +15,7 @@ from families.break_glass import openings
 from families.reading import family_view, people
 from families.snapshot import PersonView
 from families.team import colleagues, team
+from keeping.holding import hold_of
 from meetings.lists import lines
 from store.database import now
 from templates.rings import rings
@@ -82,6 +83,7 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         givers=_choices(view.group("parent", "child")),
         holders=_choices(view.group("professional", "network", "parent")),
         me=here.actor.name,
+        held=hold_of(here.session, family_id),
         add=add,
         edit=edit,
         done=done,

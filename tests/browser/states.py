@@ -241,6 +241,7 @@ OFFICE: dict[str, Way] = {
     "openings": lambda house: (opened_family(house), office("/leader/openings", "leader")(house))[1],
     "employees": office("/employees", "admin"),
     "employees, none found": office("/employees?find=findes-ikke", "admin"),
+    "retention": office("/retention", "admin"),
     "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
 }
 DESK: dict[str, Way] = {
@@ -276,6 +277,8 @@ PHONE: dict[str, Way] = {
 }
 AFTER: dict[str, Way] = {
     "meeting": ended(office("/meetings/{meeting}")),
+    "filing": ended(office("/meetings/{meeting}/filing")),
+    "deletion": ended(office("/families/{family}/deletion")),
     "plan": ended(office("/families/{family}/plan")),
     "fridge": ended(office("/families/{family}/fridge")),
     "start": ended(office("/")),

@@ -1,0 +1,109 @@
+"""The pages about what is kept: periods without content, filing, deletion in two steps, and a person's own file."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from families.reading import family
+from keeping import filing, holding
+from keeping.ledger import Ledger
+from meetings.reading import meeting
+from store.database import Store
+from tests.cast import HIDDEN, Cast
+from tests.keeping.lives import CANARY, full_meeting, hits_in_tables
+from tests.web.visiting import desk
+from web.app import Tavlen, create_app
+from web.settings import Settings
+
+
+@pytest.fixture
+def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:
+    """The office after a meeting that holds a canary everywhere; Ada administers, Berit leads."""
+    with the_store.writing() as session:
+        full_meeting(session, cast)
+    key = tmp_path / "store" / "key"
+    made = Settings(
+        key_file=key, deletion_ledger=tmp_path / "ledger" / "deleted", demo=True, public_url="http://testserver"
+    )
+    return create_app(made, the_store)
+
+
+def test_an_administrator_chooses_days_and_sees_no_content(app: Tavlen, cast: Cast) -> None:
+    office = desk(app, cast.admin)
+    page = office.get("/retention")
+    assert page.status_code == 200
+    assert not [word for word in (CANARY, "Signe", "Bro Madsen") if word in page.text]
+    assert office.post("/retention", data={"key": "board", "days": "45"}, follow_redirects=False).status_code == 303
+    assert 'value="45"' in office.get("/retention").text
+    refused = office.post("/retention", data={"key": "board", "days": "6"})
+    assert (refused.status_code, "Skriv et antal dage fra 7 til 90." in refused.text) == (422, True)
+    assert 'value="6"' in refused.text
+
+
+def test_an_employee_without_that_task_sees_no_periods(app: Tavlen, cast: Cast) -> None:
+    assert desk(app, cast.lene.actor).get("/retention").status_code == 404
+
+
+def test_minutes_are_filed_and_the_page_says_when_the_board_goes(app: Tavlen, cast: Cast) -> None:
+    office, path = desk(app, cast.lene.actor), f"/meetings/{cast.meeting}/filing"
+    assert "ikke journaliseret" in office.get(path).text
+    office.post(path, data={"reference": "2026-001234"})
+    assert "2026-001234" in office.get(path).text
+    assert "16. oktober" in office.get(path).text
+
+
+def test_a_family_is_deleted_in_two_steps_and_only_when_it_is_meant(app: Tavlen, cast: Cast) -> None:
+    office, path = desk(app, cast.lene.actor), f"/families/{cast.family}/deletion"
+    assert "går tabt" in office.get(path).text
+    assert office.post(path, data={"typed": "Familien Bro Madsen"}).status_code == 409
+    with app.store.writing() as session:
+        filing.file(session, cast.lene.actor, meeting(session, cast.meeting), reference="2026-001234")
+        holding.hold(session, cast.lene.actor, family(session, cast.family), reason="Klagesag")
+    assert "sat i bero" in office.get(path).text
+    assert office.post(path, data={"typed": "Familien Bro Madsen"}).status_code == 409
+    with app.store.writing() as session:
+        holding.lift(session, cast.lene.actor, family(session, cast.family))
+    wrong = office.post(path, data={"typed": "Familien Bro"})
+    assert (wrong.status_code, 'value="Familien Bro"' in wrong.text) == (422, True)
+    gone = office.post(path, data={"typed": "familien bro  madsen"}, follow_redirects=False)
+    assert (gone.status_code, gone.headers["location"]) == (303, "/families")
+    assert hits_in_tables(app.store, CANARY, "Signe", "Familien Bro Madsen") == []
+    assert cast.family in Ledger(app.settings.deletion_ledger).read()["family"]
+    assert office.get(f"/families/{cast.family}").status_code == 404
+
+
+def test_a_leader_holds_a_case_by_its_number_alone(app: Tavlen, cast: Cast, leader) -> None:  # type: ignore[no-untyped-def]
+    desk(app, cast.lene.actor).post(f"/families/{cast.family}/case", data={"case_ref": "27.36.00-1"})
+    office = desk(app, leader)
+    assert office.post("/retention/hold", data={"case": "27.36", "reason": "Klagesag"}).status_code == 422
+    office.post("/retention/hold", data={"case": "27.36.00-1", "reason": "Klagesag"})
+    page = office.get("/retention").text
+    assert ("27.36.00-1" in page, "Bro Madsen" in page) == (True, False)
+    assert "sat i bero" in desk(app, cast.lene.actor).get(f"/families/{cast.family}").text
+    office.post("/retention/release", data={"case": "27.36.00-1"})
+    assert "27.36.00-1" not in office.get("/retention").text
+
+
+@pytest.fixture
+def leader(the_store: Store):  # type: ignore[no-untyped-def]
+    from accounts.signing_in import actor_of, invite_employee
+
+    with the_store.writing() as session:
+        return actor_of(invite_employee(session, name="Berit Leder", email="berit@fjordby.example", role="leader"))
+
+
+def test_a_persons_file_opens_and_its_name_says_nothing(app: Tavlen, cast: Cast) -> None:
+    office, path = desk(app, cast.lene.actor), f"/families/{cast.family}/people/{cast.alma.person}/everything"
+    assert "Alt om Alma Bro Madsen" in office.get(path).text
+    answer = office.get(f"{path}.zip")
+    assert "oplysninger-2026-09-16.zip" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        assert file.namelist() == ["everything.json", "oplysninger.html"]
+        told = json.loads(file.read("everything.json"))
+        readable = file.read("oplysninger.html").decode()
+    assert HIDDEN in [word["text"] for word in told["childs_words"]]
+    assert HIDDEN in readable
+    assert desk(app, cast.per).get(f"{path}.zip").status_code == 404
