@@ -16,8 +16,6 @@ from keeping.removing import LAST
 from keeping.tables import LegalHold, Tidying
 from store.compacting import compact
 from store.database import now
-from store.refusal import Unfit
-from store.text import clean_text
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
@@ -51,12 +49,6 @@ class Confirmed(BaseModel):
     """What is typed to show that it is meant."""
 
     typed: str = ""
-
-
-class CaseNumber(BaseModel):
-    """The family's number in the case system."""
-
-    case_ref: str = ""
 
 
 @router.get("/retention")
@@ -117,19 +109,6 @@ def filing_page(here: Here, meeting_id: str) -> Response:
         goes=goes,
         days=periods.days(here.session, "board"),
     )
-
-
-@router.post("/families/{family_id}/case")
-@allowed("change the family", writing=True)
-def number(here: Here, family_id: str, form: Annotated[CaseNumber, Form()]) -> Response:
-    """Write down the family's number in the case system; two families never have the same."""
-    case_ref = clean_text(form.case_ref, most=100, lines=False, field="case_ref") or None
-    taken = select(Family.id).where(Family.case_ref == case_ref, Family.id != family_id)
-    if case_ref and here.session.exec(taken).first():
-        raise Unfit("En anden familie har det sagsnummer. Ret nummeret.", field="case_ref")
-    here.family.case_ref = case_ref
-    here.session.add(here.family)
-    return go(here, f"/families/{family_id}/deletion")
 
 
 @router.get("/families/{family_id}/deletion")
