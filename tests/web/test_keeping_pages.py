@@ -76,7 +76,7 @@ def test_a_family_is_deleted_in_two_steps_and_only_when_it_is_meant(app: Tavlen,
 
 
 def test_a_leader_holds_a_case_by_its_number_alone(app: Tavlen, cast: Cast, leader) -> None:  # type: ignore[no-untyped-def]
-    desk(app, cast.lene.actor).post("", data={"case_ref": "27.36.00-1"})
+    desk(app, cast.lene.actor).post(f"/families/{cast.family}/case-number", data={"case_ref": "27.36.00-1"})
     office = desk(app, leader)
     assert office.post("/retention/hold", data={"case": "27.36", "reason": "Klagesag"}).status_code == 422
     office.post("/retention/hold", data={"case": "27.36.00-1", "reason": "Klagesag"})
