@@ -7,7 +7,10 @@ import pytest
 
 HERE = Path(__file__).parents[2] / "templates"
 TEMPLATES = sorted(HERE.rglob("*.html"))
-ALONE = ("families/fridge_file.html", "keeping/about_file.html")  # each carries its own stylesheet, which no person wrote
+ALONE = (
+    "families/fridge_file.html",
+    "keeping/about_file.html",
+)  # each carries its own stylesheet, which no person wrote
 # In an attribute that htmx reads, or that is an address, stand ids, addresses made of ids, numbers, and our own words.
 OURS = re.compile(
     r"\{\{ ?(?:[a-z_]+(?:\.[a-z_]+)*\.(?:id|[a-z_]+_id|seq|number)|[a-z_]*_id|here|locale|tab|text|address|at|back|way"
