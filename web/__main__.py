@@ -1,4 +1,4 @@
-"""The command line: tavlen serve | demo | play | migrate | backup | restore | replay-deletions | tidy | routes | doctor | invite-employee."""
+"""The command line: tavlen serve, demo, play, and what an installation needs between the meetings."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accounts.tables import ROLES
 from store.refusal import Refusal, UnsafeSetup
-from web import commands, upkeep
+from web import audit_commands, commands, upkeep
 
 REFUSED = 2
 
@@ -82,6 +82,15 @@ def parser() -> argparse.ArgumentParser:
         run=lambda asked: commands.routes()
     )
     verbs.add_parser("doctor", help="se, om opsætningen er i orden").set_defaults(run=lambda asked: commands.doctor())
+
+    audit = verbs.add_parser("audit", help="sporet over, hvem der har set hvad: er det helt, og hvor ender det")
+    ways = audit.add_subparsers(required=True, metavar="hvad")
+    for name, verb, help in (
+        ("check", audit_commands.check, "se, om nogen har ændret eller slettet i sporet"),
+        ("anchor", audit_commands.write_anchor, "skriv sporets ende ned uden for databasen"),
+        ("restored", audit_commands.restored, "skriv ned, at databasen er lagt tilbage fra en kopi"),
+    ):
+        ways.add_parser(name, help=help).set_defaults(run=lambda asked, verb=verb: verb())
 
     employee = verbs.add_parser("invite-employee", help="opret en medarbejder, og vis et link, der virker én gang")
     employee.add_argument("name")

@@ -43,6 +43,7 @@ from web import (
     start,
     team,
 )
+from web.anchoring import Anchoring
 from web.answers import fail, refuse
 from web.faults import write_down
 from web.guard import Guard, refused
@@ -103,6 +104,7 @@ class Tavlen:
         self.api, self.settings, self.store = api, settings, store
         self.hub = Hub(store)
         self.live = Live(api, store, self.hub)
+        self.anchoring = Anchoring(store, settings.audit_anchor)
         self.guarded: ASGIApp = Guard(api, settings)
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
@@ -116,9 +118,11 @@ class Tavlen:
     async def _live_and_die(self, receive, send) -> None:  # type: ignore[no-untyped-def]
         await receive()
         self.hub.start()
+        self.anchoring.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.hub.stop()
+        await self.anchoring.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
 

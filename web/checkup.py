@@ -29,6 +29,7 @@ def findings() -> Iterator[tuple[bool, str]]:
     yield from _key(settings)
     yield from _disk(settings)
     yield from _database(settings)
+    yield from _anchor(settings)
 
 
 def _key(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -48,6 +49,22 @@ def _key(settings: Settings) -> Iterator[tuple[bool, str]]:
         if beside
         else "Nøglen ligger ikke ved databasen.",
     )
+
+
+def _anchor(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Look at the file that holds the end of the chain of looks, or at the folder where it will be."""
+    anchor, database = settings.audit_anchor, database_file(settings)
+    if database is not None and database.parent.resolve() == anchor.parent.resolve():
+        yield False, "Ankeret ligger ved siden af databasen. Flyt det, og sæt AUDIT_ANCHOR."
+        return
+    if not anchor.exists():
+        there = next(folder for folder in anchor.absolute().parents if folder.exists())
+        new = database is not None and not database.exists()
+        yield new and os.access(there, os.W_OK), f"Ankeret {anchor.name} er der ikke endnu. Kør: tavlen audit anchor"
+        return
+    private = not anchor.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    fine = private and os.access(anchor, os.W_OK)
+    yield fine, "Ankeret kan skrives." if fine else f"Ankeret skal tilhøre Tavlen. Kør: chown og chmod 600 på {anchor}."
 
 
 def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:

@@ -18,6 +18,7 @@ def serve(*, host: str, port: int) -> None:
     """Serve until stopped. Elsewhere than on this machine only behind HTTPS."""
     from keeping.ledger import Ledger
     from web import upkeep
+    from web.anchoring import anchor_now
     from web.app import create_app
     from web.nightly import Nightly
     from web.serving import server
@@ -28,6 +29,7 @@ def serve(*, host: str, port: int) -> None:
     store = open_store(settings)
     upkeep.carry_out_the_ledger(store, settings)
     _say_if_nobody(store)
+    anchor_now(store, settings.audit_anchor)
     print(f"Tavlen: {settings.public_url}", flush=True)
     with Nightly(store, Ledger(settings.deletion_ledger)):
         server(create_app(settings, store), host=host, port=port).run()
@@ -143,6 +145,7 @@ class scratch:
             database_url=f"sqlite:///{root / 'tavlen.db'}",
             key_file=root / "keys" / "tavlen.key",
             deletion_ledger=root / "ledger" / "tavlen.deleted",
+            audit_anchor=root / "anchor" / "tavlen.audit",
         )
 
     def __exit__(self, *_: object) -> None:

@@ -18,6 +18,7 @@ class Settings:
     database_url: str = "sqlite:///var/tavlen.db"
     key_file: Path = Path("var/keys/tavlen.key")
     deletion_ledger: Path = Path("var/ledger/tavlen.deleted")
+    audit_anchor: Path = Path("var/anchor/tavlen.audit")
     public_url: str = "http://127.0.0.1:8000"
     mail_from: str = "moeder@kommune.example"
     municipality: str = "Kommunen"
@@ -50,6 +51,7 @@ NAMES = {
     "DATABASE_URL": "database_url",
     "KEY_FILE": "key_file",
     "DELETION_LEDGER": "deletion_ledger",
+    "AUDIT_ANCHOR": "audit_anchor",
     "PUBLIC_URL": "public_url",
     "MAIL_FROM": "mail_from",
     "MUNICIPALITY": "municipality",
@@ -66,7 +68,7 @@ def from_env(environment: dict[str, str] | None = None) -> Settings:
     """Read the settings. Raises UnsafeSetup for an address that is neither HTTPS nor on this machine."""
     given = os.environ if environment is None else environment
     values: dict[str, str | Path] = {field: given[name] for name, field in NAMES.items() if given.get(name)}
-    for field in {"key_file", "oidc_client_secret_file", "deletion_ledger"} & values.keys():
+    for field in {"key_file", "oidc_client_secret_file", "deletion_ledger", "audit_anchor"} & values.keys():
         values[field] = Path(values[field])
     if "public_url" in values:
         values["public_url"] = str(values["public_url"]).rstrip("/")

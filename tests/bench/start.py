@@ -53,6 +53,7 @@ def both_starts() -> tuple[float, float, list[str]]:
     """Start on an empty folder, and again. Gives both times and what the second one has loaded without need."""
     with tempfile.TemporaryDirectory() as folder:
         place = {"DATABASE_URL": f"sqlite:///{folder}/var/tavlen.db", "KEY_FILE": f"{folder}/keys/key"}
+        place |= {"AUDIT_ANCHOR": f"{folder}/anchor/audit"}
         server = Server(place, THE_DAY)
         times = [one_start(server) for _ in range(2)]
         late = server.inside()["loaded"]

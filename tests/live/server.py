@@ -101,7 +101,7 @@ def environment_of(store: Store, **more: str) -> dict[str, str]:
     """Give the settings with which a server opens the same database as this store."""
     url = store.url.render_as_string(hide_password=False)
     key = Path(store.url.database or "").parent / "key" if store.encrypted else Path(more.pop("key"))
-    return {"DATABASE_URL": url, "KEY_FILE": str(key), **more}
+    return {"DATABASE_URL": url, "KEY_FILE": str(key), "AUDIT_ANCHOR": str(key.with_name("anchor")), **more}
 
 
 @contextmanager

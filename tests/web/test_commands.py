@@ -16,6 +16,7 @@ import pytest
 from sqlmodel import select
 
 from accounts.tables import Account
+from store.audit import note
 from store.backup import copy_to
 from store.database import Store
 from tests.exports.checking import calendar_faults, word_faults
@@ -40,6 +41,7 @@ class Place:
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "DATABASE_URL": f"sqlite:///{self.database}",
             "KEY_FILE": str(self.key),
+            "AUDIT_ANCHOR": str(self.anchor),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "error",
             "PYTHONIOENCODING": "utf-8",
@@ -54,6 +56,11 @@ class Place:
     def key(self) -> Path:
         """Where the key is."""
         return self.folder / "keys" / "tavlen.key"
+
+    @property
+    def anchor(self) -> Path:
+        """Where the end of the chain of looks is written."""
+        return self.folder / "anchor" / "tavlen.audit"
 
     def run(self, *words: str | Path, typed: str = "", **environment: str) -> tuple[int, str, str]:
         """Run a command to its end. Gives its status, what it said, and what it complained of."""
@@ -373,3 +380,65 @@ def eventually(address: str):  # type: ignore[no-untyped-def]
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"nothing answers at {address}")
+
+
+# ── the chain of looks ──
+
+
+def test_the_chain_of_looks_is_checked_anchored_and_told_to_come_from_a_copy(started: Place, tmp_path: Path) -> None:
+    assert started.run("invite-employee", "Lene Holm", "lene@kommune.example", typed=f"{PASSWORD}\n")[0] == 0
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    look(store)
+    assert started.run("audit", "check")[:2] == (
+        1,
+        "Der er intet anker, så det kan ikke ses, om noget er slettet til sidst. Se efter AUDIT_ANCHOR.\n"
+        "Det er i orden til og med linje 0.\n",
+    )
+    assert started.run("audit", "anchor")[:2] == (0, "Ankeret er skrevet.\n")
+    assert started.run("audit", "anchor") == (0, "Der er intet nyt siden det sidste anker.\n", "")
+    assert started.run("audit", "check")[0] == 0
+    copy = copy_to(store, tmp_path / "copies")
+    look(store)
+    assert started.run("audit", "anchor")[0] == 0
+    store.close()
+    for end in ("-wal", "-shm"):
+        Path(f"{started.database}{end}").unlink(missing_ok=True)
+    copy.rename(started.database)
+    status, said, _ = started.run("audit", "check")
+    assert (status, "mangler. Er databasen lagt tilbage fra en kopi, så kør: tavlen audit restored" in said) == (
+        1,
+        True,
+    )
+    status, said, _ = started.run("audit", "restored")
+    assert (status, "er tabt." in said, "Sporet er helt" in said) == (0, True, True)
+    assert started.run("audit", "restored")[:2] == (0, "Ankrene passer til databasen. Der er intet at skrive ned.\n")
+
+
+def look(store: Store) -> None:
+    with store.writing() as session:
+        note(session, actor="account-1", verb="GET see the family: plan", thing="family-1")
+
+
+@pytest.mark.parametrize(
+    ("anchor", "sentence"),
+    [
+        ("data/tavlen.audit", "RET  Ankeret ligger ved siden af databasen. Flyt det, og sæt AUDIT_ANCHOR."),
+        ("elsewhere/tavlen.audit", "RET  Ankeret tavlen.audit er der ikke endnu. Kør: tavlen audit anchor"),
+        ("keys/tavlen.key", "OK   Ankeret kan skrives."),
+        ("open", "RET  Ankeret skal tilhøre Tavlen. Kør: chown og chmod 600 på {anchor}."),
+    ],
+)
+def test_the_doctor_looks_at_the_anchor(started: Place, anchor: str, sentence: str) -> None:
+    (started.folder / "open").touch(mode=0o644)
+    file = started.folder / anchor
+    status, said, _ = started.run("doctor", AUDIT_ANCHOR=str(file))
+    assert sentence.format(anchor=file) in said
+    assert (status == 1) == sentence.startswith("RET")
+
+
+def test_a_server_does_not_start_where_it_cannot_anchor(started: Place) -> None:
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    look(store)
+    store.close()
+    status, said, complained = started.run("serve", "--port", "1", AUDIT_ANCHOR="/proc/tavlen.audit")
+    assert (status, "kan ikke skrives. Giv mappen til den bruger, der kører Tavlen" in said + complained) == (2, True)

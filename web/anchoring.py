@@ -1,0 +1,48 @@
+"""Write the end of the chain of looks outside the database: when the server starts, each hour, and when it stops."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+from store.anchoring import anchor
+from store.database import Store
+from web.faults import write_down
+
+EVERY = 3_600.0  # seconds
+
+
+def anchor_now(store: Store, file: Path) -> bool:
+    """Write where the chain ends now. Says whether anything came since the last anchor."""
+    with store.reading() as session:
+        return anchor(session, file)
+
+
+class Anchoring:
+    """Anchors the chain for as long as the server runs; a fault is logged, and tried again an hour later."""
+
+    def __init__(self, store: Store, file: Path) -> None:
+        self.store, self.file = store, file
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, without letting anybody wait for it."""
+        self._task = asyncio.create_task(self._each_hour())
+
+    async def stop(self) -> None:
+        """Anchor a last time."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        await self._anchor()
+
+    async def _each_hour(self) -> None:
+        while True:
+            await self._anchor()
+            await asyncio.sleep(EVERY)
+
+    async def _anchor(self) -> None:
+        try:
+            await asyncio.to_thread(anchor_now, self.store, self.file)
+        except Exception as fault:
+            write_down(fault)
