@@ -10,11 +10,12 @@ from sqlmodel import Session
 
 from store.audit import HEAD, AuditHead, note
 from store.database import now
-from store.refusal import Refusal, UnsafeSetup
+from store.refusal import UnsafeSetup
 from store.sealing import mark
 
 log = logging.getLogger("tavlen.audit")
 _LINE = re.compile(r"(\S{20}) (\d{1,18}) ([0-9a-f]{64})( restored)?")
+_CANNOT = "Ankeret {name} kan ikke skrives. Giv mappen til den bruger, der kører Tavlen, eller sæt AUDIT_ANCHOR."
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,5 @@ def _add(file: Path, line: str) -> None:
             opened.flush()
             os.fsync(opened.fileno())
     except OSError:
-        raise CannotAnchor(name=file.name) from None
+        raise UnsafeSetup(_CANNOT.format(name=file.name)) from None
     log.warning("audit %s", line)
-
-
-class CannotAnchor(Refusal):
-    """The file of the anchors cannot be written."""
-
-    sentence = "Ankeret {name} kan ikke skrives. Giv mappen til den bruger, der kører Tavlen, eller sæt AUDIT_ANCHOR."
-    status = 500
