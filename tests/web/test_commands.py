@@ -386,7 +386,6 @@ def eventually(address: str):  # type: ignore[no-untyped-def]
 
 
 def test_the_chain_of_looks_is_checked_anchored_and_told_to_come_from_a_copy(started: Place, tmp_path: Path) -> None:
-    assert started.run("invite-employee", "Lene Holm", "lene@kommune.example", typed=f"{PASSWORD}\n")[0] == 0
     store = Store(f"sqlite:///{started.database}", key_file=started.key)
     look(store)
     assert started.run("audit", "check")[:2] == (
