@@ -74,10 +74,12 @@ def allowed(
     def declare(route: Route) -> Route:
         @functools.wraps(route)
         def endpoint(request: Request, **values: Any) -> Any:
+            # who is known is noted by `opened`
+            tried = f"{request.method} {act}, refused" if "anyone" in ACTS[act] else ""
             try:
                 store: Store = request.app.state.store
                 with (
-                    counted(store, limits_of(request, guesses, values), verb=f"{request.method} {act}, refused"),
+                    counted(store, limits_of(request, guesses, values), verb=tried),
                     opened(request, act, writing=writing, fresh=fresh) as here,
                 ):
                     answer = route(here, **values)

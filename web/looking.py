@@ -39,8 +39,8 @@ def entry(here: Here, act: str) -> Entry | None:
 
 def refused(here: Here, act: str) -> Entry | None:
     """Give what is noted of a request that was refused; None when whoever asked is not known."""
-    named = here.request.path_params or here.seat or here.request.method == "POST"
-    return _entry(here, act, ", refused") if named and here.actor.id and "anyone" not in ACTS[act] else None
+    found = here.let_in_by or here.request.path_params or here.seat or here.request.method == "POST"
+    return _entry(here, act, ", refused") if found and here.actor.id and "anyone" not in ACTS[act] else None
 
 
 def write_down(store: Store, told: Entry | None) -> None:
