@@ -1,9 +1,13 @@
-"""Write the end of the chain of looks outside the database: when the server starts, each hour, and when it stops."""
+"""Write the end of the chain of looks outside the database: when the server starts, each hour, and when it stops; and draw the month's samples."""
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
+from accounts.reviewing import draw
 from store.anchoring import anchor
 from store.database import Store
 from web.faults import write_down
@@ -15,6 +19,12 @@ def anchor_now(store: Store, file: Path) -> bool:
     """Write where the chain ends now. Says whether anything came since the last anchor."""
     with store.reading() as session:
         return anchor(session, file)
+
+
+def draw_now(store: Store) -> None:
+    """Draw the samples of the month that is over, unless they are drawn; another process may have been first."""
+    with contextlib.suppress(IntegrityError), store.writing() as session:
+        draw(session)
 
 
 class Anchoring:
@@ -39,10 +49,14 @@ class Anchoring:
     async def _each_hour(self) -> None:
         while True:
             await self._anchor()
+            await self._try(draw_now, self.store)
             await asyncio.sleep(EVERY)
 
     async def _anchor(self) -> None:
+        await self._try(anchor_now, self.store, self.file)
+
+    async def _try(self, do: Callable[..., object], *given: object) -> None:
         try:
-            await asyncio.to_thread(anchor_now, self.store, self.file)
+            await asyncio.to_thread(do, *given)
         except Exception as fault:
             write_down(fault)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from accounts.reviewing import due_reviews
 from families.break_glass import openings
 from families.plan import standing
 from families.tables import Consent, Family
@@ -66,6 +67,7 @@ def start(here: Here) -> Response:
         more=len(later) - MOST_LATER,
         waiting=_waiting(here.session, mine, [line for line in coming if line.family_id in ids], local_date(moment)),
         families=mine,
+        reviews=due_reviews(here.session) if here.may("see the samples") else [],
         openings=openings(here.session, ids, since=moment - TOLD),
         titles={family.id: family.title for family in mine},
     )

@@ -16,7 +16,7 @@ EVERY_TIE = Ties(team=True, around=True, runs=True, opened=True, seat=True, knoc
 ANYONE = {"look at the front door", "sign in", "knock", "use the demo"}
 SIGNED_IN = ANYONE | {"use the office"}
 WORKS = SIGNED_IN | {"work with families", "start a family", "open another family"}
-LEADS = WORKS | {"see the openings"}
+LEADS = WORKS | {"see the openings", "see the samples", "review the access"}
 ADMINISTERS = SIGNED_IN | {"manage employees"}
 TEAM = {
     "see the family",
@@ -26,6 +26,7 @@ TEAM = {
     "call a meeting",
     "change the plan",
     "take the plan out",
+    "hand out the looks",
     "see the meeting",
     "read the minutes",
     "change the meeting",

@@ -242,6 +242,8 @@ OFFICE: dict[str, Way] = {
     "employees": office("/employees", "admin"),
     "employees, none found": office("/employees?find=findes-ikke", "admin"),
     "retention": office("/retention", "admin"),
+    "samples": office("/leader/samples", "leader"),
+    "access review": office("/leader/access", "leader"),
     "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
 }
 DESK: dict[str, Way] = {

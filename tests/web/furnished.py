@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from accounts.actor import Actor
 from accounts.signing_in import actor_of, invite_employee
 from accounts.tables import Account
+from accounts.reviewing import Sampled
+from accounts.tables import Account, SampledLooks
 from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
 from families import break_glass, consent, coordination, network
@@ -59,6 +61,7 @@ class Things:
     mail_id: str
     account_id: str
     opening_id: str
+    sample_id: str
     tokens: dict[str, str]
 
     def within(self, path: str) -> str:
@@ -198,6 +201,7 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
         knocking=knocking,
         scale_id=asked.id,
         follow_up_id=_first(session, select(FollowUp.id).where(FollowUp.board_id == board.id)),
+        sample_id=_sampled(session, house),
         mail_id=_first(session, select(OutboxMail.id).where(OutboxMail.meeting_id == third.id)),
         account_id=_first(session, select(CaseWorker.account_id).where(CaseWorker.family_id == house.id)),
         opening_id=_first(session, select(GlassBreak.id).where(GlassBreak.family_id == house.id)),
@@ -340,6 +344,17 @@ def same_cookies(*browsers: TestClient) -> Iterator[None]:
         for browser, cookies in zip(browsers, kept, strict=True):
             browser.cookies.clear()
             browser.cookies.update(cookies)
+
+
+def _sampled(session: Session, house: Family) -> str:
+    """Give a month's sample with one look at this family."""
+    month = datetime(2026, 8, 1).date()
+    moment = datetime(2026, 8, 19, 10, 0, tzinfo=UTC)
+    look = Sampled("look", "drawn", moment.isoformat(), house.created_by, "GET see the family: plan", house.id, "team")
+    row = SampledLooks(month=month, unit=house.id, looks=[asdict(look)], drawn_at=moment)
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _around(session: Session, house: Family) -> list[tuple[object, object]]:

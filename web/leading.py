@@ -1,0 +1,155 @@
+"""A leader's pages: the monthly sample of looks, and the quarter's review of who has access. No family's name or content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel
+from sqlmodel import Session, col, func, select
+from starlette.responses import Response
+
+from accounts import reviewing
+from accounts.tables import Account, SampledLooks
+from families.leaving import close_account
+from families.looked_at import what_of
+from families.tables import CaseWorker, Family
+from store.clock import local_date
+from store.database import now
+from store.refusal import Unfit
+from web.allowed import allowed
+from web.answers import go, keep, show
+from web.here import Here
+
+router = APIRouter(prefix="/leader")
+SAMPLE, ACCESS = "leader/sample.html", "leader/access.html"
+
+
+class Found(BaseModel):
+    """What the leader found of each look, in the order of the page."""
+
+    found: list[str] = []
+    remark: list[str] = []
+
+
+class Reviewed(BaseModel):
+    """Whose access ends, and a remark."""
+
+    ended: list[str] = []
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A look as the leader reads it: when, who, what kind, by which tie, and which case."""
+
+    at: datetime
+    name: str
+    kind: str
+    what: str
+    why: str
+    case_ref: str
+    times: int
+    found: str
+    remark: str
+
+
+@router.get("/samples")
+@allowed("see the samples")
+def every_sample(here: Here) -> Response:
+    """List the months' samples, with who signed them and when."""
+    rows = reviewing.samples(here.session)
+    return show(here, "leader/samples.html", samples=rows, names=_names(here.session, {row.signed_by for row in rows}))
+
+
+@router.get("/samples/{sample_id}")
+@allowed("see the samples")
+def one_sample(here: Here, sample_id: str) -> Response:
+    """Show each look of one sample."""
+    return show(here, SAMPLE, **_sample(here, reviewing.sample(here.session, sample_id), Found()))
+
+
+@router.post("/samples/{sample_id}")
+@allowed("see the samples", writing=True)
+def sign_sample(here: Here, sample_id: str, form: Annotated[Found, Form()]) -> Response:
+    """Sign what was found. After that nothing of the sample changes."""
+    row = reviewing.sample(here.session, sample_id)
+    keep(here, SAMPLE, **_sample(here, row, form))
+    reviewing.sign_sample(here.session, row, here.actor, found=form.found, remarks=form.remark)
+    return go(here, f"/leader/samples/{sample_id}")
+
+
+@router.get("/access")
+@allowed("review the access")
+def access(here: Here) -> Response:
+    """Show who has an account and how it was last used, to keep or end each."""
+    return show(here, ACCESS, **_access(here, Reviewed()))
+
+
+@router.post("/access")
+@allowed("review the access", writing=True)
+def sign_access(here: Here, form: Annotated[Reviewed, Form()]) -> Response:
+    """End the accounts that were chosen, and sign the quarter's review."""
+    keep(here, ACCESS, **_access(here, form))
+    known = {one.id for one in reviewing.accesses(here.session, {})}
+    ended = set(form.ended)
+    if here.actor.id in ended or not ended <= known:
+        raise Unfit("Du kan ikke lukke din egen adgang. Bed en kollega om det.", field="ended")
+    kept = len(known) - len(ended)
+    reviewing.sign_access(here.session, here.actor, kept=kept, ended=len(ended), remark=form.remark)
+    for account_id in sorted(ended):
+        close_account(here.session, here.session.get_one(Account, account_id), by=here.actor)
+    return go(here, "/leader/access")
+
+
+def _sample(here: Here, row: SampledLooks, form: Found) -> dict[str, object]:
+    looks = reviewing.lines_of(row)
+    names = _names(here.session, {look.actor for look in looks} | {row.signed_by})
+    cases = select(Family.id, Family.case_ref).where(col(Family.id).in_({look.family for look in looks}))
+    numbers = dict(here.session.exec(cases).all())
+    lines = [
+        Line(
+            at=datetime.fromisoformat(look.at),
+            name=names.get(look.actor, ""),
+            kind=look.kind,
+            what=what_of(look.verb),
+            why=look.why,
+            case_ref=numbers.get(look.family) or "",
+            times=look.times,
+            found=look.found or _at(form.found, number),
+            remark=look.remark or _at(form.remark, number),
+        )
+        for number, look in enumerate(looks)
+    ]
+    return {
+        "lines": lines,
+        "month": row.month,
+        "unit": row.unit,
+        "address": f"/leader/samples/{row.id}",
+        "signed_at": row.signed_at,
+        "signed_by": names.get(row.signed_by, ""),
+    }
+
+
+def _access(here: Here, form: Reviewed) -> dict[str, object]:
+    on_team = select(CaseWorker.account_id, func.count()).where(col(CaseWorker.until).is_(None))
+    teams = dict(here.session.exec(on_team.group_by(CaseWorker.account_id)).all())
+    quarter = reviewing.quarter_of(local_date(now(here.session)))
+    signed = [row.model_dump() for row in reviewing.reviews(here.session)]
+    return {
+        "accesses": reviewing.accesses(here.session, teams),
+        "quarter": quarter,
+        "signed": signed,
+        "due": reviewing.review_of(here.session, quarter) is None,
+        "names": _names(here.session, {str(row["signed_by"]) for row in signed}),
+        "ended": form.ended,
+        "typed": form.remark,
+    }
+
+
+def _names(session: Session, ids: set[str]) -> dict[str, str]:
+    return dict(session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all())
+
+
+def _at(answers: list[str], number: int) -> str:
+    return answers[number] if number < len(answers) else ""
