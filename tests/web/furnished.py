@@ -12,9 +12,8 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from accounts.actor import Actor
-from accounts.signing_in import actor_of, invite_employee
-from accounts.tables import Account
 from accounts.reviewing import Sampled
+from accounts.signing_in import actor_of, invite_employee
 from accounts.tables import Account, SampledLooks
 from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
