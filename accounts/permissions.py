@@ -60,6 +60,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "read the minutes": ("team", "around", "runs"),
     "change the meeting": ("team", "runs"),
     "take the minutes out": ("team", "runs"),
+    "see as another": ("team", "runs"),
     "show the screen": ("runs",),
     "run the board": ("runs",),
     "close the meeting": ("runs",),

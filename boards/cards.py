@@ -78,7 +78,7 @@ def put_up(
         position=_end(session, board),
     )
     log.add(session, board, actor, card, verb="put up")
-    return _get(session, board, card.id)
+    return card_of(session, board, card.id)
 
 
 def send(session: Session, board: Board, actor: Actor, *, column: str, text: str, card_id: str) -> Card:
@@ -100,12 +100,12 @@ def send(session: Session, board: Board, actor: Actor, *, column: str, text: str
         position=_end(session, board),
     )
     log.add(session, board, actor, card, verb="sent")
-    return _get(session, board, card.id)
+    return card_of(session, board, card.id)
 
 
 def edit(session: Session, board: Board, actor: Actor, card_id: str, *, text: str, version: int) -> Card:
     """Change a card's words. `version` is the one that the editor saw; a newer one raises `EditedByAnother`."""
-    card = _get(session, board, card_id)
+    card = card_of(session, board, card_id)
     words = _words(text)
     if card.place == "down":
         raise TakenDown
@@ -119,14 +119,14 @@ def edit(session: Session, board: Board, actor: Actor, card_id: str, *, text: st
 
 def credit(session: Session, board: Board, actor: Actor, card_id: str, *, said_by: str | None) -> None:
     """Say who said the words on a card; None leaves it without a name."""
-    card, speaker = _get(session, board, card_id), log.seat_of(session, board, said_by)
+    card, speaker = card_of(session, board, card_id), log.seat_of(session, board, said_by)
     if card.said_by != speaker:
         log.amend(session, board, actor, card, verb="credited", said_by=speaker)
 
 
 def move(session: Session, board: Board, actor: Actor, card_id: str, *, column: str) -> None:
     """Move a card to another column; an agreement that leaves `next` is a plain card again."""
-    card = _get(session, board, card_id)
+    card = card_of(session, board, card_id)
     log.unlocked(session, board)
     if card.board_column == _column(column):
         return
@@ -144,14 +144,14 @@ def move(session: Session, board: Board, actor: Actor, card_id: str, *, column: 
 
 def take_down(session: Session, board: Board, actor: Actor, card_id: str) -> None:
     """Take a card down; the log keeps it, and undo brings it back. A locked board keeps its cards."""
-    if _get(session, board, card_id).place == "up":
+    if card_of(session, board, card_id).place == "up":
         log.unlocked(session, board)
     _place(session, board, actor, card_id, "down", "taken down")
 
 
 def take_back(session: Session, board: Board, actor: Actor, card_id: str) -> None:
     """Let a sender take their own card down again; one that has become an agreement is no longer theirs alone."""
-    card = _own(_get(session, board, card_id), actor)
+    card = _own(card_of(session, board, card_id), actor)
     if card.agreement:
         raise Unfit("Kortet er blevet en aftale. Sig det højt, hvis det skal ned.")
     take_down(session, board, actor, card.id)
@@ -180,7 +180,7 @@ def agree(
     helpers: list[str] | None = None,
 ) -> None:
     """Make a card in `next` an agreement, or complete one: who, when, how we see it."""
-    card = _get(session, board, card_id)
+    card = card_of(session, board, card_id)
     if card.board_column != "next":
         raise Unfit("Flyt kortet til »Hvad skal der ske?« først.", field="column")
     log.amend(
@@ -200,7 +200,7 @@ def agree(
 
 def say_open(session: Session, board: Board, actor: Actor, card_id: str) -> None:
     """Say that an agreement's person or day is left open on purpose."""
-    log.amend(session, board, actor, _get(session, board, card_id), verb="left open", said_open=True)
+    log.amend(session, board, actor, card_of(session, board, card_id), verb="left open", said_open=True)
 
 
 def _own(card: Card, actor: Actor) -> Card:
@@ -229,12 +229,13 @@ def _words(text: str) -> str:
 
 
 def _place(session: Session, board: Board, actor: Actor, card_id: str, place: str, verb: str) -> None:
-    card = _get(session, board, card_id)
+    card = card_of(session, board, card_id)
     if card.place != place:
         log.amend(session, board, actor, card, verb=verb, place=place, position=_end(session, board))
 
 
-def _get(session: Session, board: Board, card_id: str) -> Card:
+def card_of(session: Session, board: Board, card_id: str) -> Card:
+    """Give a card of this board; refuses one that is not there."""
     card = session.get(Card, card_id)
     if card is None or card.board_id != board.id:
         raise NotFound("Kortet er der ikke mere.")

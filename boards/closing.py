@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from boards import log
 from boards.older import in_parts
 from boards.reading import snapshot
-from boards.snapshot import BoardSnapshot
+from boards.snapshot import BoardSnapshot, CardView
 from boards.tables import Board, Card, Closing, FollowUp, Word
 from families import coordination, plan
 from families.network import member_of
@@ -180,7 +180,7 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
             goals[statement.id] = goal.id
     seats = {seat.id: seat for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))}
     person = {seat.id: seat.person_id for seat in seats.values()}
-    for card in seen.column("next"):
+    for card in _for_everybody(seen, "next"):
         if card.agreement:
             plan.harvest_action(
                 session,
@@ -197,8 +197,13 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
             )
         elif not goals:
             plan.harvest_goal(session, house, text=card.text, weeks=0, card=card.id, meeting=row.id)
-    for card in seen.column("works"):
+    for card in _for_everybody(seen, "works"):
         plan.harvest_strength(session, house, text=card.text, said_by=card.said_by, card=card.id, meeting=row.id)
+
+
+def _for_everybody(board: BoardSnapshot, column: str) -> list[CardView]:
+    """Give the cards that come into the plan: one for some only stays out of it."""
+    return [card for card in board.column(column) if not card.only_for]
 
 
 def _coordinate(session: Session, board: Board, row: Meeting) -> None:

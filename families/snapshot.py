@@ -63,6 +63,21 @@ class ConsentView:
 
 
 @dataclass(frozen=True)
+class QuestionView:
+    """An open question about somebody, and its answer: `yes`, `no`, `not_relevant`, or empty while nobody has answered."""
+
+    person_id: str
+    called: str
+    age: int | None
+    question: str
+    answer: str = ""
+    note: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = None
+    audience: frozenset[str] = NONE
+
+
+@dataclass(frozen=True)
 class CoordinatorView:
     """Who holds the plan together, and towards whom: `family` or `professionals`."""
 

@@ -109,6 +109,28 @@ def call_off(session: Session, meeting: Meeting, *, host: str) -> list[Called]:
     ]
 
 
+def uninvite(session: Session, family_id: str, *, host: str) -> list[tuple[Meeting, Called]]:
+    """Take the call back from everybody whom consent does not cover any more, at the family's meetings to come.
+
+    Gives those who get a message, once; from now on they are held back.
+    """
+    to_come = select(Meeting).where(
+        Meeting.family_id == family_id,
+        Meeting.ends > now(session),
+        col(Meeting.closed_at).is_(None),
+        col(Meeting.cancelled_at).is_(None),
+    )
+    told = []
+    for meeting in session.exec(to_come.order_by(col(Meeting.starts))).all():
+        for _, invitation, person, member in _listed(session, meeting):
+            if invitation.sent_at and (reason := _reason(session, member)):
+                invitation.sent_at, invitation.held_back = None, reason
+                session.add(invitation)
+                told.append((meeting, _called(session, meeting, person, host=host, method="CANCEL")))
+    session.flush()
+    return told
+
+
 def calendar_entry(session: Session, meeting: Meeting, email: str, *, host: str, method: str = "REQUEST") -> Invite:
     """Give the meeting as a calendar message: a neutral title, the place, nothing about the family."""
     organiser = session.get(Person, meeting.called_by or meeting.facilitator_id or "")

@@ -41,6 +41,7 @@ from web import (
     room,
     scheduling,
     screens,
+    see_as,
     signin,
     start,
     team,
@@ -84,6 +85,7 @@ ROUTERS = (
     closing,
     retention,
     about_person,
+    see_as,
 )
 
 

@@ -11,13 +11,15 @@ from starlette.responses import Response
 from accounts.tables import Account
 from accounts.visibility import PARTS
 from boards import door
-from families import consent, coordination, network
+from families import consent, coordination, network, questions
 from families.tables import Consent, Family
 from store.refusal import NotFound, Unfit
 from store.text import as_date
 from web.allowed import allowed
 from web.answers import go
 from web.here import Here
+from web.inviting_mail import send_withdrawals
+from web.meetings import wording
 
 router = APIRouter()
 
@@ -65,6 +67,15 @@ class NewConsent(BaseModel):
         if self.sees not in ("all", "goals", "chosen") or (self.sees == "chosen" and not self.parts):
             raise Unfit("Vælg, hvad de må få at vide.", field="sees")
         return {"all": list(PARTS), "goals": [], "chosen": self.parts}[self.sees]
+
+
+class Answered(BaseModel):
+    """The answer to an open question about somebody."""
+
+    person: str = ""
+    question: str = ""
+    answer: str = ""
+    note: str = ""
 
 
 class Coordinator(BaseModel):
@@ -137,7 +148,17 @@ def withdraw(here: Here, family_id: str, consent_id: str, noted_by: Annotated[st
     row = _consent(here.session, here.family, consent_id)
     consent.withdraw(here.session, row, noted_by=noted_by or here.actor.name)
     door.follow_consents(here.session, here.actor, family_id=family_id)
+    send_withdrawals(here.session, family_id, host=here.settings.host, wording=wording(here))
     return go(here, f"/families/{family_id}?done=withdrawn#consents")
+
+
+@router.post("/families/{family_id}/questions")
+@allowed("change the family", writing=True)
+def answer_question(here: Here, family_id: str, form: Annotated[Answered, Form()]) -> Response:
+    """Write down the answer to an open question."""
+    values = {"person_id": form.person, "question": form.question, "answer": form.answer, "note": form.note}
+    questions.answer(here.session, here.family, here.actor, **values)
+    return go(here, f"/families/{family_id}?done=answered#questions")
 
 
 @router.post("/families/{family_id}/coordinators")

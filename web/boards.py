@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from accounts.visibility import ROOM
-from boards import cards, log, since_last_time, stage
+from boards import cards, log, only_some, since_last_time, stage
 from boards.reading import snapshot
 from store.refusal import NotFound, Unfit
 from store.text import as_date, bounded, clean_text
@@ -108,6 +108,23 @@ def edit(here: Here, meeting_id: str, card_id: str, form: Annotated[Edited, Form
 def move(here: Here, meeting_id: str, card_id: str, column: Annotated[str, Form()] = "") -> Response:
     """Move a card to another column."""
     cards.move(here.session, log.hold(here.session, here.board.id), here.actor, card_id, column=column)
+    return done(here, desk(here), saved=True)
+
+
+@router.post("/cards/{card_id}/readers")
+@WRITES
+def show_only(
+    here: Here,
+    meeting_id: str,
+    card_id: str,
+    whom: Annotated[str, Form()] = "",
+    seats: Annotated[list[str], Form()] = [],  # noqa: B006 - read only
+) -> Response:
+    """Say who may see a card: everybody, or those who are chosen."""
+    if whom not in ("all", "some") or (whom == "some" and not any(seats)):
+        raise Unfit("Vælg, hvem der må se kortet.", field="seats")
+    board, chosen = log.hold(here.session, here.board.id), seats if whom == "some" else []
+    only_some.show_only(here.session, board, here.actor, card_id, seats=chosen)
     return done(here, desk(here), saved=True)
 
 

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from accounts.tables import Account
-from accounts.visibility import PAPER
+from accounts.visibility import PAPER, only_visible
 from families import network
 from families.break_glass import openings
+from families.questions import questions
 from families.reading import family_view, people
 from families.snapshot import PersonView
 from families.team import colleagues, team
@@ -84,6 +85,7 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         holders=_choices(view.group("professional", "network", "parent")),
         me=here.actor.name,
         held=hold_of(here.session, family_id),
+        questions=only_visible(questions(here.session, family_id), PAPER),
         add=add,
         edit=edit,
         done=done,

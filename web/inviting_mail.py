@@ -15,6 +15,7 @@ from store.outbox import OutboxMail, letter, post
 CALLED = "Du er inviteret til et møde."
 MOVED = "Mødet er ændret. Her er det nye tidspunkt og sted."
 CANCELLED = "Mødet er aflyst. Du skal ikke gøre noget. Din kalender sletter det selv."
+WITHDRAWN = "Du skal ikke med til mødet alligevel. Du skal ikke gøre noget. Din kalender sletter det selv."
 ANSWER = (
     "Svar ja eller nej i din kalender, eller ring til {whom}. Ring også, hvis du har spørgsmål eller brug for tolk."
 )
@@ -46,9 +47,30 @@ def send_cancellations(session: Session, meeting: Meeting, *, host: str, wording
     return sum(_post(session, meeting, one, kind="cancel", opening=CANCELLED, wording=wording) for one in called)
 
 
+def send_withdrawals(session: Session, family_id: str, *, host: str, wording: Wording = Wording()) -> int:
+    """Put a letter that takes the call back in the outbox for everybody whom consent does not cover any more. Gives how many.
+
+    It says nothing about consent: the reader learns no more than that the meeting is not theirs.
+    """
+    taken_back = inviting.uninvite(session, family_id, host=host)
+    return sum(
+        _post(session, meeting, one, kind="withdrawn", opening=WITHDRAWN, wording=wording)
+        for meeting, one in taken_back
+    )
+
+
+def _again(session: Session, meeting: Meeting, one: Called, kind: str) -> str:
+    """Somebody whose call was taken back can be called again: each time is a letter of its own."""
+    before = select(OutboxMail.id).where(col(OutboxMail.key).startswith(f"withdrawn:{meeting.id}:{one.person_id}:"))
+    times = len(session.exec(before).all())
+    return f":{times}" if times and kind in ("invite", "withdrawn") else ""
+
+
 def _opening(session: Session, meeting: Meeting, one: Called) -> str:
     """Somebody who had a letter before reads that the meeting is changed; all others that they are invited."""
     before = select(OutboxMail.id).where(col(OutboxMail.key).startswith(f"invite:{meeting.id}:{one.person_id}:"))
+    if _again(session, meeting, one, "invite"):
+        return CALLED
     return MOVED if session.exec(before).first() else CALLED
 
 
@@ -57,7 +79,7 @@ def _post(session: Session, meeting: Meeting, one: Called, *, kind: str, opening
 
     mail = letter(
         session,
-        key=f"{kind}:{meeting.id}:{one.person_id}:{meeting.sequence}",
+        key=f"{kind}:{meeting.id}:{one.person_id}:{meeting.sequence}{_again(session, meeting, one, kind)}",
         meeting_id=meeting.id,
         to=one.email,
         name=one.name,
@@ -76,7 +98,7 @@ def _body(session: Session, meeting: Meeting, one: Called, *, opening: str, word
         when=when(meeting),
         where=where,
         answer=f"Ring til {_whom(session, meeting, wording)}, hvis du har spørgsmål."
-        if opening == CANCELLED
+        if opening in (CANCELLED, WITHDRAWN)
         else ANSWER.format(whom=_whom(session, meeting, wording)),
         sender=wording.sender,
     )

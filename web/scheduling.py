@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
 
+from families.questions import unanswered
 from families.reading import people, places_of
 from families.snapshot import PersonView
 from families.tables import Member
@@ -157,6 +158,7 @@ def _page(here: Here, form: MeetingForm) -> dict[str, object]:
         "groups": _groups(everybody),
         "children": [child.called for child in children],
         "own_letter": [child.called for child in children if (child.age or 0) >= OWN_LETTER],
+        "unanswered": unanswered(here.session, here.family.id),
         "professionals": professionals(here.session, here.family.id),
     }
 

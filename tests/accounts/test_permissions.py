@@ -31,6 +31,7 @@ TEAM = {
     "read the minutes",
     "change the meeting",
     "take the minutes out",
+    "see as another",
 }
 AROUND = {"see the meeting", "read the minutes"}
 RUNS = {
@@ -38,6 +39,7 @@ RUNS = {
     "read the minutes",
     "change the meeting",
     "take the minutes out",
+    "see as another",
     "show the screen",
     "run the board",
     "close the meeting",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from accounts.actor import Actor
-from boards import cards, scale, statements
+from boards import cards, only_some, scale, statements
 from boards.cards import MOST_LETTERS
 from boards.scale import WHY_LETTERS
 from store.text import SHORT
@@ -57,7 +57,8 @@ class Room:
 def put_up_cards(room: Room, column: str) -> Iterator[str]:
     """Put the cards of one column on the board, in their order. Without a speaker a card stands without a name."""
     for node in _in_order(room.record.nodes("cards"), column):
-        if node.get("visible_to") not in EVERYBODY:
+        only_for = _only_for(room, node)
+        if only_for is None:
             node.refuse("visible_to", NOT_FOR_ALL)
             continue
         text = node.needed("text", most=MOST_LETTERS) if node.yes("show", none=True) else ""
@@ -65,8 +66,21 @@ def put_up_cards(room: Room, column: str) -> Iterator[str]:
             continue
         speaker, own = room.seat(node, "said_by"), node.yes("own_words", none=True) is True
         with room.told.on_board(node, room.meeting_id) as (session, board):
-            cards.put_up(session, board, room.pen, column=column, text=text, said_by=speaker, own_words=own)
+            card = cards.put_up(session, board, room.pen, column=column, text=text, said_by=speaker, own_words=own)
+            if only_for:
+                only_some.show_only(session, board, room.pen, card.id, seats=only_for)
         yield node.place
+
+
+def _only_for(room: Room, node: Node) -> list[str] | None:
+    """Give the seats that alone may see a card, none for everybody; None when it cannot be read, so that it is left out."""
+    value = node.get("visible_to")
+    if value in EVERYBODY:
+        return []
+    if not isinstance(value, list) or not value:
+        return None
+    seats = [room.seats.get(one) if isinstance(one, str) else None for one in value]
+    return None if None in seats or "" in seats else [seat for seat in seats if seat]
 
 
 def state_worries(room: Room) -> Iterator[str]:
