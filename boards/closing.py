@@ -175,7 +175,13 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
     for statement in seen.statements:
         if statement.kind == "goal":
             goal = plan.harvest_goal(
-                session, house, text=statement.text, weeks=statement.weeks, card=statement.id, meeting=row.id
+                session,
+                house,
+                text=statement.text,
+                weeks=statement.weeks,
+                card=statement.id,
+                meeting=row.id,
+                about=statement.about,
             )
             goals[statement.id] = goal.id
     seats = {seat.id: seat for seat in session.exec(select(Participant).where(Participant.meeting_id == row.id))}
@@ -194,9 +200,10 @@ def _harvest(session: Session, board: Board, row: Meeting) -> None:
                 goal_id=goals.get(card.goal_id),
                 card=card.id,
                 meeting=row.id,
+                about=card.about,
             )
         elif not goals:
-            plan.harvest_goal(session, house, text=card.text, weeks=0, card=card.id, meeting=row.id)
+            plan.harvest_goal(session, house, text=card.text, weeks=0, card=card.id, meeting=row.id, about=card.about)
     for card in _for_everybody(seen, "works"):
         plan.harvest_strength(session, house, text=card.text, said_by=card.said_by, card=card.id, meeting=row.id)
 

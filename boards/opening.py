@@ -107,6 +107,7 @@ def _since_last_time(session: Session, board: Board, meeting: Meeting, actor: Ac
             action_id=action.id,
             text=action.text,
             who_name=called.get(action.person_id or "", action.who_name),
+            about=[one for one in (action.person_id, *action.helper_ids, *action.about) if one],
             due=action.due,
             position=position,
         )

@@ -197,7 +197,7 @@ def _follow_up(row: FollowUp, on: date, named: Mentions) -> FollowUpView:
         row.remark,
         late,
         audience=frozenset({TABLE}),
-        about=named.about([row.text, row.who_name]),
+        about=named.about([row.text, row.who_name], row.about),
     )
 
 

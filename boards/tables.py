@@ -128,7 +128,10 @@ class Statement(Table, table=True):
 
 
 class FollowUp(Table, table=True):
-    """An agreement of an earlier meeting, and how it went: open, done, underway, not_done or dropped."""
+    """An agreement of an earlier meeting, and how it went: open, done, underway, not_done or dropped.
+
+    `about` are the people whose agreement it is, beside those whom the text names.
+    """
 
     __table_args__ = (
         UniqueConstraint("board_id", "action_id"),
@@ -138,6 +141,7 @@ class FollowUp(Table, table=True):
     action_id: str = Field(foreign_key="action.id")
     text: str
     who_name: str = ""
+    about: list[Any] = json_list()
     due: date | None = None
     status: str = "open"
     remark: str = ""

@@ -1,5 +1,6 @@
 """Goals, agreements and what works: harvest them from a board, and follow up."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,11 +17,13 @@ STATUSES = ("open", "done", "underway", "not_done", "dropped")
 SETTLED = ("done", "dropped")
 
 
-def harvest_goal(session: Session, family: Family, *, text: str, weeks: int, card: str, meeting: str) -> Goal:
+def harvest_goal(
+    session: Session, family: Family, *, text: str, weeks: int, card: str, meeting: str, about: Iterable[str] = ()
+) -> Goal:
     """Put a goal into the plan; the same card gives the same goal, with its newest words."""
     goal = session.exec(select(Goal).where(Goal.family_id == family.id, Goal.from_card == card)).first()
     goal = goal or Goal(family_id=family.id, text=text, from_card=card, from_meeting=meeting, set_at=now(session))
-    goal.text, goal.weeks = text, weeks
+    goal.text, goal.weeks, goal.about = text, weeks, sorted(about)
     return _kept(session, goal)
 
 
@@ -37,6 +40,7 @@ def harvest_action(
     card: str,
     meeting: str,
     who_name: str = "",
+    about: Iterable[str] = (),
 ) -> Action:
     """Put an agreement into the plan. A missing person or day stays open, as it was said at the meeting.
 
@@ -49,6 +53,7 @@ def harvest_action(
         person_id=person_id,
         who_name=who_name,
         helper_ids=helper_ids,
+        about=sorted(about),
         due=due,
         how_seen=how_seen,
         from_card=card,

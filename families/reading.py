@@ -128,7 +128,8 @@ def plan(
         children=tuple(member.called for member, _ in everybody if member.kind == "child"),
         made_on=made_on,
         goals=tuple(
-            GoalView(g.id, g.text, g.weeks, by_goal[g.id], audience=OFFICE, about=named.about([g.text])) for g in goals
+            GoalView(g.id, g.text, g.weeks, by_goal[g.id], audience=OFFICE, about=named.about([g.text], g.about))
+            for g in goals
         ),
         loose=tuple(view for of, view in actions if of not in by_goal),
         strengths=tuple(
@@ -211,7 +212,9 @@ def _action(
         remark=action.remark,
         overdue=action.due is not None and action.due < today and action.status not in ("done", "dropped"),
         audience=OFFICE,
-        about=named.about([action.text, action.how_seen, action.who_name], [action.person_id, *action.helper_ids]),
+        about=named.about(
+            [action.text, action.how_seen, action.who_name], [action.person_id, *action.helper_ids, *action.about]
+        ),
     )
 
 

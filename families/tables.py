@@ -185,11 +185,15 @@ class Coordination(Table, table=True):
 
 
 class Goal(Table, table=True):
-    """What the family wants to be there; `weeks` is how long it must hold, 0 when nothing was said."""
+    """What the family wants to be there; `weeks` is how long it must hold, 0 when nothing was said.
+
+    `about` are the parents whose words it is, beside those whom the text names.
+    """
 
     family_id: str = Field(foreign_key="family.id", index=True)
     text: str
     weeks: int = 0
+    about: list[Any] = json_list()
     from_card: str = Field(default="", index=True)
     from_meeting: str = ""
     set_at: datetime = moment(optional=False)
@@ -199,7 +203,8 @@ class Goal(Table, table=True):
 class Action(Table, table=True):
     """An agreement in the plan: who does what by when, and how it shows. A missing person or day was said to be open.
 
-    `who_name` is the name of somebody who took it on and is not around the family: then `person_id` is empty.
+    `who_name` is the name of somebody who took it on and is not around the family: then `person_id` is empty. `about` are
+    the parents whose words it is, beside those who do it and those whom the text names.
     """
 
     family_id: str = Field(foreign_key="family.id", index=True)
@@ -208,6 +213,7 @@ class Action(Table, table=True):
     person_id: str | None = Field(default=None, foreign_key="person.id")
     who_name: str = ""
     helper_ids: list[Any] = json_list()
+    about: list[Any] = json_list()
     due: date | None = None
     how_seen: str = ""
     status: str = "open"

@@ -1,0 +1,159 @@
+"""Canary worlds with a database and the whole application: pages, stream's regions, papers, mail, calendar, refusals."""
+
+import os
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlmodel import Session, select
+
+from boards import cards, closing, only_some, scale, statements
+from boards.tables import Card, Scale
+from families import consent
+from families.reading import family
+from families.tables import Consent, ConsentPerson
+from meetings import childs_words
+from meetings.reading import meeting
+from store.database import Store
+from store.outbox import OutboxMail
+from tests.boards.test_canaries import PARTS, STAFF, TOKEN, World, leaks
+from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE, Cast, arrive
+from tests.exports.checking import parts_of
+from tests.web.visiting import application, desk, phone
+from web.app import Tavlen
+from web.inviting_mail import send_invitations
+
+WORLDS = int(os.environ.get("CANARY_SERVED", "6"))
+SEATS = {"mor": "signe", "far": "jonas", "alma": "alma", "mormor": "grethe", **{one: one for one in STAFF}}
+pytestmark = pytest.mark.sqlcipher
+
+
+@pytest.fixture
+def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:
+    return application(the_store, tmp_path)
+
+
+def say_yes(session: Session, cast: Cast, dice: Random) -> World:
+    """Put consents by chance in the place of those that the cast has; the others of the staff are covered whole."""
+    for table in (ConsentPerson, Consent):
+        for row in session.exec(select(table)):
+            session.delete(row)
+        session.flush()
+    house, world = family(session, cast.family), World({}, None)
+    people = {key: one.person for key, one in cast.everybody().items()}
+    day = cast_day(session, cast)
+    for parent in ("mor", "far"):
+        given = {"given_by": people[SEATS[parent]], "given_on": day}
+        rest = [people[one] for one in ("lene", "mikkel", "anne_marie", "birgit")]
+        consent.give(session, house, covers=rest, **given)  # type: ignore[arg-type]
+        for who in STAFF:
+            if dice.random() < 0.75:
+                world.yes[parent, who] = frozenset(part for part in PARTS if dice.random() < 0.6)
+                opened = world.yes[parent, who]
+                consent.give(session, house, covers=[people[who]], parts=opened, **given)  # type: ignore[arg-type]
+    if dice.random() < 0.6:
+        world.own = frozenset(one for one in SEATS if dice.random() < 0.5) | {"mormor"}
+        named = [people[SEATS[one]] for one in world.own]
+        consent.give(session, house, given_by=people["alma"], given_on=day, covers=named)
+    return world
+
+
+def cast_day(session: Session, cast: Cast):  # type: ignore[no-untyped-def]
+    """Give the day of the meeting."""
+    return meeting(session, cast.meeting).starts.date()
+
+
+def fill(session: Session, cast: Cast, world: World, dice: Random) -> None:
+    """Put a token wherever somebody writes."""
+    board, pen = cast.hold(session), cast.mikkel.actor
+    seats = {key: one.seat for key, one in cast.everybody().items()}
+    row = meeting(session, cast.meeting)
+    row.purpose, row.wishes = world.token("rest"), world.token("rest")
+    session.add(row)
+    childs_words.write(session, row, person_id=cast.alma.person, house="good", text=world.token("house"), shown=True)
+    childs_words.write(
+        session, row, person_id=cast.alma.person, house="good", text=world.token("kept", who=""), shown=False
+    )
+    for number in range(9):
+        column, speaker = ("works", "worries", "next")[number % 3], dice.choice(list(SEATS))
+        known = Card(board_id="", board_column=column, text="", place="up")
+        about = {speaker} & {"mor", "far"}
+        text = world.token("card", card=known, about=about)
+        card = cards.put_up(
+            session,
+            board,
+            pen,
+            column=column,
+            text=text,
+            said_by=seats[SEATS[speaker]],
+            agreement=column == "next",
+        )
+        if number > 5:
+            chosen = [one for one in ("mor", "far", "mormor") if dice.random() < 0.5] or ["mor"]
+            only_some.show_only(session, board, pen, card.id, seats=[seats[SEATS[one]] for one in chosen])
+            known.only_for = [f"seat-{one}" for one in chosen]
+        if column == "next":
+            cards.say_open(session, board, pen, card.id)
+    for kind in ("worry", "goal", "bottom_line"):
+        statements.state(session, board, pen, kind=kind, text=world.token(kind, about=set()))
+    asked = session.exec(select(Scale.id).where(Scale.board_id == board.id)).first()
+    assert asked
+    for who in ("mor", "ditte"):
+        why = world.token("number", who=who, shown=True)
+        scale.answer(
+            session, board, pen, scale_id=asked, seat_id=seats[who if who == "ditte" else "signe"], value=4, why=why
+        )
+    scale.reveal(session, board, pen, scale_id=asked)
+    closing.last_word(session, board, pen, seat_id=None, text=world.token("rest"))
+
+
+@pytest.mark.parametrize("number", range(WORLDS))
+def test_no_page_paper_or_mail_gives_anybody_what_is_not_theirs(app: Tavlen, cast: Cast, number: int) -> None:
+    dice = Random(number)
+    with app.store.writing() as session:
+        world = say_yes(session, cast, dice)
+        from boards.door import follow_consents
+
+        follow_consents(session, cast.mikkel.actor, family_id=cast.family)
+        arrive(session, cast)
+        fill(session, cast, world, dice)
+    everybody, here = cast.everybody(), f"/meetings/{cast.meeting}"
+    recorder, outsider = desk(app, cast.mikkel.actor), desk(app, cast.per)
+    given: list[tuple[str, str, str]] = []
+    for who, key in SEATS.items():
+        guest = phone(app, cast, everybody[key])
+        given += [(who, page, guest.get(page).text) for page in ("/phone", "/phone/board", "/phone/numbers")]
+        given += [(who, "see as", recorder.get(f"{here}/as/{everybody[key].seat}").text)]
+    given += [("screen", "screen", recorder.get(f"{here}/screen").text)]
+    given += [("recorder", "desk", recorder.get(f"{here}/recorder").text)]
+    with app.store.writing() as session:
+        board = cast.hold(session)
+        closing.name_coordinator(session, board, cast.mikkel.actor, person_id=cast.mikkel.person, toward="family")
+        closing.set_next(session, board, cast.mikkel.actor, starts=NEXT_STARTS, ends=NEXT_ENDS, place=PLACE)
+        following = closing.close(session, board, cast.mikkel.actor)
+        assert following
+        send_invitations(session, following, host="test")
+        mails = [f"{mail.subject} {mail.body} {mail.calendar}" for mail in session.exec(select(OutboxMail))]
+    given += [("outsider", "mail", mail) for mail in mails]
+    given += [("outsider", "calendar", recorder.get(f"{here}/invite.ics").text)]
+    for who, key in SEATS.items():
+        for paper in ("minutes", "plan"):
+            answer = recorder.get(f"{here}/readers/{everybody[key].seat}/{paper}.docx")
+            if answer.status_code == 200:
+                given += [
+                    (who, paper, "".join(one.decode("utf-8", "replace") for one in parts_of(answer.content).values()))
+                ]
+    house = f"/families/{cast.family}"
+    for page in (
+        house,
+        f"{house}/plan",
+        f"{house}/fridge",
+        f"{house}/plan.docx",
+        here,
+        f"{here}/screen",
+        "/",
+        "/families",
+    ):
+        given += [("outsider", page, outsider.get(page).text)]
+    assert [(who, page, wrong) for who, page, text in given if (wrong := leaks(world, who, text))] == []
+    assert sum(bool(TOKEN.search(text)) for _, _, text in given) >= 20
