@@ -121,10 +121,11 @@ def show_only(
     seats: Annotated[list[str], Form()] = [],  # noqa: B006 - read only
 ) -> Response:
     """Say who may see a card: everybody, or those who are chosen."""
+    board = log.hold(here.session, here.board.id)
+    card = cards.card_of(here.session, board, card_id)
     if whom not in ("all", "some") or (whom == "some" and not any(seats)):
         raise Unfit("Vælg, hvem der må se kortet.", field="seats")
-    board, chosen = log.hold(here.session, here.board.id), seats if whom == "some" else []
-    only_some.show_only(here.session, board, here.actor, card_id, seats=chosen)
+    only_some.show_only(here.session, board, here.actor, card.id, seats=seats if whom == "some" else [])
     return done(here, desk(here), saved=True)
 
 
