@@ -16,7 +16,6 @@ from store.text import clean_text, needed
 MOST_LETTERS, MOST_LINES = 400, 8  # what one card on the wall can show whole
 WRONG_ID = "Kortet har et forkert nummer. Genindlæs siden."
 HOW_LETTERS = 400
-EMPTY = "Skriv noget på kortet først."
 
 
 class EditedByAnother(Refusal):
@@ -220,7 +219,7 @@ def lost_versions(session: Session, board: Board, card_id: str) -> list[BoardEve
 
 def _words(text: str) -> str:
     """Give a card's words as they can hang on the wall; refuses what is empty or has no room there."""
-    words = needed(text, EMPTY, field="text", most=MOST_LETTERS)
+    words = needed(text, "Skriv noget på kortet først.", field="text", most=MOST_LETTERS)
     if words.count("\n") >= MOST_LINES:
         raise Unfit(
             "Kortet har for mange linjer. Der er plads til {most}. Del det i flere kort.", field="text", most=MOST_LINES

@@ -248,10 +248,6 @@ class BoardSnapshot:
         """Give a participant, or None when there is none with this id."""
         return next((seat for seat in self.seats if seat.id == seat_id), None)
 
-    def called(self, seat_ids: tuple[str, ...]) -> list[str]:
-        """Give the names on the board of these participants."""
-        return [seat.called for seat in self.seats if seat.id in seat_ids]
-
     def seen_by(self, viewer: Viewer) -> "BoardSnapshot":
         """Give the board with only what this viewer may see.
 
