@@ -23,7 +23,7 @@ from web.app import code_key
 from web.settings import Settings
 
 LAPTOP, WALL, IN_HAND = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
-OUR_OWN = re.compile(r"^(http://127\.0\.0\.1:\d+/|data:|blob:|about:)")
+OUR_OWN = re.compile(r"^(http://(?:127\.0\.0\.1|localhost):\d+/|data:|blob:|about:)")
 REFUSED = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d|SSE reconnect failed with status 4"
 )
