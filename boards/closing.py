@@ -1,5 +1,6 @@
 """Close a meeting: what must be settled first, then freeze the board and harvest it into the plan."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -9,6 +10,7 @@ from accounts.actor import Actor
 from boards import log
 from boards.older import in_parts
 from boards.reading import snapshot
+from boards.shielding import shielded
 from boards.snapshot import BoardSnapshot, CardView
 from boards.tables import Board, Card, Closing, FollowUp, Word
 from families import coordination, plan
@@ -147,8 +149,13 @@ def close(session: Session, board: Board, actor: Actor) -> Meeting | None:
 
 def freeze(board: BoardSnapshot) -> dict[str, object]:
     """Give a snapshot as plain data that a database can keep."""
-    frozen: dict[str, object] = _FROZEN.dump_python(board, mode="json")
+    frozen: dict[str, object] = _FROZEN.dump_python(replace(board, shields=()), mode="json")
     return frozen
+
+
+def frozen_board(session: Session, board: Board) -> BoardSnapshot:
+    """Give the snapshot that closing froze, with what is protected today."""
+    return shielded(session, thaw(board.final or {}))
 
 
 def thaw(frozen: dict[str, object]) -> BoardSnapshot:

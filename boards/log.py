@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.actor import Actor
+from boards import gate
 from boards.tables import Answer, Board, BoardEvent, Card, Closing, FollowUp, Scale, Stage, Statement, Word
 from meetings.tables import Participant
 from store.base import dump, is_id
@@ -87,11 +88,13 @@ def change(
     """Append the event and bring its row up to date, in the caller's transaction.
 
     `after` holds the whole row as it becomes, or None when it goes. The board is announced to its viewers,
-    who hear of it only if the transaction commits.
+    who hear of it only if the transaction commits. New words that name something protected are refused with `Protected`.
     """
     row = session.get(SUBJECTS[subject], subject_id)
     if row is not None and not _belongs(row, board):
         raise NotFound
+    before = dump(row)
+    after = gate.passed(session, board, actor, verb=verb, subject=subject, before=before, after=after)
     board.seq += 1
     event = BoardEvent(
         board_id=board.id,
@@ -102,7 +105,7 @@ def change(
         verb=verb,
         subject=subject,
         subject_id=subject_id,
-        before=dump(row),
+        before=before,
         after=after,
         undoes=undoes,
     )

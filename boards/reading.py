@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from accounts.visibility import DANGER, NUMBERS, REST, RUNNERS, TABLE, only, seat
 from boards.earlier import answered_before
+from boards.shielding import shielded
 from boards.snapshot import (
     AnswerView,
     BoardSnapshot,
@@ -44,7 +45,7 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
     about, everybody = facts(session, row, around), seats(session, row, around)
     by_id, named = {each.id: each for each in everybody}, mentions.of(around)
     stage = _rows(session, Stage, board.id, "id")[0]
-    return BoardSnapshot(
+    whole = BoardSnapshot(
         id=board.id,
         seq=board.seq,
         facts=about,
@@ -60,12 +61,13 @@ def snapshot(session: Session, board: Board) -> BoardSnapshot:
         words=tuple(_word(w, by_id) for w in _rows(session, Word, board.id, "position")),
         closing=_closing(session, board, around),
     )
+    return shielded(session, whole)
 
 
 def with_cards(session: Session, known: BoardSnapshot, board_id: str, seq: int) -> BoardSnapshot:
     """Give a board as an earlier snapshot shows it, with its cards as they are now: after events about cards alone."""
     by_id, named = {each.id: each for each in known.seats}, mentions.of(members(session, known.facts.family_id))
-    return replace(known, seq=seq, cards=_cards(session, board_id, by_id, named))
+    return shielded(session, replace(known, seq=seq, cards=_cards(session, board_id, by_id, named)))
 
 
 def _cards(session: Session, board_id: str, by_id: Seats, named: Mentions) -> tuple[CardView, ...]:

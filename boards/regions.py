@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+ANEW = "followed protection"  # what is protected has changed: any region may look different
+EVERYTHING = frozenset({"works", "worries", "next", "tray", "scale", "stage", "closing", "people", "since", "words"})
 _BY_SUBJECT = {
     "scale": {"scale"},
     "answer": {"scale"},
@@ -17,6 +19,7 @@ _BY_SUBJECT = {
 class Event(Protocol):
     """What is asked of an event."""
 
+    verb: str
     subject: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -24,6 +27,8 @@ class Event(Protocol):
 
 def touched(event: Event) -> set[str]:
     """Give the regions that may look different after the event."""
+    if event.verb == ANEW:
+        return set(EVERYTHING)
     if event.subject != "card":
         return set(_BY_SUBJECT[event.subject])
     regions: set[str] = set()

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.visibility import NONE, REST, Viewer, meant_for, only_visible, visible
+from boards.behind import behind
+from families.shield import Shield
 from meetings.snapshot import HouseWords, MeetingFacts, Seat, Step
 
 
@@ -178,6 +180,7 @@ class BoardSnapshot:
     words: tuple[WordView, ...]
     closing: ClosingView
     undo: str = ""
+    shields: tuple[Shield, ...] = ()
 
     @property
     def step(self) -> Step | None:
@@ -251,8 +254,7 @@ class BoardSnapshot:
     def seen_by(self, viewer: Viewer) -> "BoardSnapshot":
         """Give the board with only what this viewer may see.
 
-        What was written about the meeting and its people (purpose, wishes, notes, why a coordinator was chosen)
-        is for those who may read all else.
+        Purpose, wishes, notes and why a coordinator was chosen are for those who may read all else.
         """
         rest = meant_for(frozenset({REST}), viewer)
         scales = tuple(
@@ -260,7 +262,7 @@ class BoardSnapshot:
             for scale in self.scales
             if visible(scale, viewer)
         )
-        return replace(
+        seen = replace(
             self,
             facts=self.facts if rest else replace(self.facts, purpose="", wishes=""),
             seats=tuple(one if rest else replace(one, note="") for one in only_visible(self.seats, viewer)),
@@ -278,3 +280,8 @@ class BoardSnapshot:
             houses=only_visible(self.houses, viewer),
             words=only_visible(self.words, viewer),
         )
+        return behind(seen, viewer)
+
+    def shield(self, *texts: str) -> Shield | None:
+        """Give what stands in the way of showing one of these texts to others than the desk, or None."""
+        return next((one for one in self.shields if one.text in texts), None)

@@ -5,7 +5,8 @@ from sqlmodel import Session, func, select
 from accounts.actor import Actor
 from boards import log
 from boards.tables import Board, Stage
-from meetings.tables import AgendaStep
+from families.guarding import guard
+from meetings.tables import AgendaStep, Meeting
 from store.database import now
 from store.refusal import NotFound, Unfit
 from store.text import bounded
@@ -58,5 +59,8 @@ def lock(session: Session, board: Board, actor: Actor, *, locked: bool) -> None:
 def take_directly(session: Session, board: Board, actor: Actor, *, direct: bool) -> None:
     """Let cards from phones go straight up, or by way of the recorder's tray."""
     stage = stage_of(session, board)
+    family_id = session.get_one(Meeting, board.meeting_id).family_id
+    if direct and guard(session, family_id):
+        raise Unfit("Noget er beskyttet i familien. Derfor kommer kort fra telefoner til dig først.")
     if stage.direct != direct:
         log.amend(session, board, actor, stage, verb="switched", direct=direct)

@@ -52,7 +52,8 @@ def fold(text: str, *, across: bool = True) -> Folded:
     for one in _spelled(_letters(text)):
         last = kept[-1] if kept else None
         if last and _becomes_one(last.letter, one.letter) and (across or last.word == one.word):
-            last.parted, last.to = last.parted or one.opens, one.to
+            last.to = one.to if last.word == one.word else last.to
+            last.parted = last.parted or one.opens
             last.word = one.word
         else:
             kept.append(one)

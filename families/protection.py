@@ -1,20 +1,19 @@
 """Protected people: what about a person must not get out, from whom, and the signed reason that lets one text through."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
 from accounts.actor import Actor
-from families.finding import Found, Needles, find, needles
+from families.finding import find, needles
 from families.network import member_of
 from families.tables import Family, Member, Protection, ProtectionPass
 from store import sealing
 from store.audit import note
 from store.base import new_id
 from store.database import now
-from store.refusal import NotFound, Phrase, Refusal, Unfit
+from store.refusal import NotFound, Phrase, Unfit
 from store.text import SHORT, clean_text, needed
 
 KINDS = {
@@ -32,96 +31,6 @@ MEETING, PLAN = "meeting", "plan"  # the call of a meeting with all that follows
 Row = TypeVar("Row", Protection, ProtectionPass)
 PURPOSE, PASSES = "protected text", "text that may pass"
 MOST_REASON = 400
-# place -> what the sentence calls it
-CALLED = {
-    "board": Phrase("Teksten til tavlen nævner"),
-    MEETING: Phrase("Indkaldelsen nævner"),
-    PLAN: Phrase("Planen nævner"),
-}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One protected thing, ready to look for: whose, of which kind, and from whom it is kept."""
-
-    id: str
-    person_id: str
-    called: str
-    kind: str
-    against: tuple[str, ...]
-    needles: Needles
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A protected thing in a text, with the words that give it away."""
-
-    rule: Rule
-    found: Found
-
-
-class Protected(Refusal):
-    """Something protected stands in what shall get out. Told only to employees who work with the family or its meeting."""
-
-    sentence = "{where} noget, der er beskyttet for {person} ({kind}): »{words}«. Skriv det om, eller skriv en grund og dit navn."
-
-    def __init__(self, hit: Hit, *, family_id: str, place: str, unsigned: tuple[tuple[str, str], ...]) -> None:
-        rule, where = hit.rule, CALLED[place.partition(":")[0]]
-        against, kind = " og ".join(rule.against), [KINDS[rule.kind]]
-        super().__init__(where=[where], person=rule.called, kind=kind, against=against, words=hit.found.words)
-        self.family_id, self.place, self.unsigned = family_id, place, unsigned
-
-
-class ProtectedAgainst(Protected):
-    """The same, for something that is kept from some people and not from everybody."""
-
-    sentence = (
-        "{where} noget, der er beskyttet for {person} over for {against} ({kind}): »{words}«. Skriv det om, eller skriv "
-        "en grund og dit navn."
-    )
-
-
-@dataclass(frozen=True)
-class Guard:
-    """What is protected around one family, and which texts somebody has let through. Falsy when nothing is protected."""
-
-    session: Session
-    family_id: str
-    rules: tuple[Rule, ...]
-    passes: frozenset[tuple[str, str, str]]  # protection, place, mark of the text
-
-    def __bool__(self) -> bool:
-        """Whether anything is protected."""
-        return bool(self.rules)
-
-    def hits(self, text: str, place: str) -> tuple[Hit, ...]:
-        """Give what is protected in a text and not let through at this place."""
-        found = [Hit(rule, at) for rule in self.rules if text and (at := find(text, rule.needles))]
-        if found and self.passes:
-            mark = mark_of(self.session, text)
-            found = [hit for hit in found if (hit.rule.id, place, mark) not in self.passes]
-        return tuple(found)
-
-    def check(self, texts: Iterable[str], place: str) -> None:
-        """Refuse with `Protected` when one of these texts may not stand at this place."""
-        hits = [(text, hit) for text in texts for hit in self.hits(text, place)] if self else []
-        if hits:
-            unsigned = tuple((mark_of(self.session, text), hit.rule.id) for text, hit in hits)
-            refusal = ProtectedAgainst if hits[0][1].rule.against else Protected
-            raise refusal(hits[0][1], family_id=self.family_id, place=place, unsigned=unsigned)
-
-
-def guard(session: Session, family_id: str) -> Guard:
-    """Give what is protected around the family, read once in a request."""
-    known: dict[str, Guard] = session.info.setdefault("guards", {})
-    if family_id not in known:
-        known[family_id] = _read(session, family_id)
-    return known[family_id]
-
-
-def check(session: Session, family_id: str, *texts: str, place: str) -> None:
-    """Refuse with `Protected` when one of these texts may not stand at this place."""
-    guard(session, family_id).check(texts, place)
 
 
 def protect(
@@ -189,7 +98,10 @@ def let_through(
     pairs = list(dict.fromkeys(unsigned))
     if not pairs:
         raise Unfit("Prøv at gemme teksten igen. Så kan du skrive en grund.")
-    return [_pass(session, protection_of(session, family.id, one), actor, place, mark, why) for mark, one in pairs]
+    rows = [(mark, protection_of(session, family.id, one)) for mark, one in pairs]
+    if any(find(why, needles(row.kind, in_clear(session, row))) for _, row in rows):
+        raise Unfit("Skriv grunden uden det, der er beskyttet.", field="reason")
+    return [_pass(session, row, actor, place, mark, why) for mark, row in rows]
 
 
 def protection_of(session: Session, family_id: str, protection_id: str) -> Protection:
@@ -210,36 +122,33 @@ def mark_of(session: Session, text: str) -> str:
     return sealing.mark(session, clean_text(text), purpose=PASSES)
 
 
+def signed_passes(session: Session, family_id: str) -> list[ProtectionPass]:
+    """Give what was let through around the family, the newest first."""
+    wanted = select(ProtectionPass).where(ProtectionPass.family_id == family_id)
+    return list(session.exec(wanted.order_by(col(ProtectionPass.signed_at).desc())))
+
+
 def in_force(session: Session, family_id: str) -> list[Protection]:
     """Give what is protected around the family today, the oldest first."""
     wanted = select(Protection).where(Protection.family_id == family_id, col(Protection.lifted_at).is_(None))
     return list(session.exec(wanted.order_by(col(Protection.set_at), col(Protection.id))))
 
 
-def _read(session: Session, family_id: str) -> Guard:
-    rows = in_force(session, family_id)
-    if not rows:
-        return Guard(session, family_id, (), frozenset())
-    members = session.exec(select(Member.person_id, Member.called).where(Member.family_id == family_id))
+def together(session: Session, family_id: str, person_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Give who is protected against whom among these people, by the names on the board: something to ask before a meeting."""
+    there = set(person_ids)
+    pairs = [
+        (row.person_id, one)
+        for row in in_force(session, family_id)
+        if row.person_id in there
+        for one in row.against
+        if one in there
+    ]
+    members = (
+        session.exec(select(Member.person_id, Member.called).where(Member.family_id == family_id)) if pairs else ()
+    )
     called: dict[str, str] = {person: name for person, name in members}
-    passes = session.exec(select(ProtectionPass).where(ProtectionPass.family_id == family_id))
-    return Guard(
-        session,
-        family_id,
-        tuple(_rule(session, row, called) for row in rows),
-        frozenset((one.protection_id, one.place, one.text_mark) for one in passes),
-    )
-
-
-def _rule(session: Session, row: Protection, called: dict[str, str]) -> Rule:
-    return Rule(
-        id=row.id,
-        person_id=row.person_id,
-        called=called.get(row.person_id, ""),
-        kind=row.kind,
-        against=tuple(called[one] for one in row.against if one in called),
-        needles=needles(row.kind, in_clear(session, row)),
-    )
+    return [(called[person], called[other]) for person, other in dict.fromkeys(pairs)]
 
 
 def _pass(session: Session, row: Protection, actor: Actor, place: str, mark: str, reason: str) -> ProtectionPass:

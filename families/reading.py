@@ -10,6 +10,10 @@ from sqlmodel import Session, col, select
 
 from accounts.visibility import HOME, NUMBERS, PLAN, REST, WORKS, in_plan
 from families import consent, mentions
+from families.guarding import Guard, guard, shields
+from families.protection import MEETING
+from families.protection import PLAN as IN_PLAN
+from families.shield import without
 from families.snapshot import (
     ActionView,
     ConsentView,
@@ -72,7 +76,8 @@ def people(session: Session, family_id: str, on: date | None = None) -> tuple[Pe
     rows = members(session, family_id)
     called = {member.person_id: member.called for member, _ in rows}
     cover = consent.cover(session, family_id, day)
-    return tuple(_person(member, person, cover, called) for member, person in rows)
+    shield = guard(session, family_id)
+    return tuple(_person(member, person, cover, called, shield) for member, person in rows)
 
 
 def family_view(session: Session, family_id: str) -> FamilyView:
@@ -97,8 +102,9 @@ def coordinators(session: Session, family_id: str) -> Iterable[CoordinatorView]:
         .where(Coordination.family_id == family_id, col(Coordination.until).is_(None))
         .order_by(col(Coordination.toward))
     )
+    on = guard(session, family_id)
     for row, person, called in session.exec(wanted):
-        yield CoordinatorView(person.name, called, row.toward, row.why, person.phone, audience=OFFICE)
+        yield CoordinatorView(person.name, called, row.toward, row.why, on.clear(person.phone), audience=OFFICE)
 
 
 def plan(
@@ -122,7 +128,7 @@ def plan(
     goals = list(session.exec(_in_order(Goal, family_id)))
     by_goal = {goal.id: tuple(view for of, view in actions if of == goal.id) for goal in goals}
     starts, place = next_meeting or (None, "")
-    return PlanSnapshot(
+    gathered = PlanSnapshot(
         family_id=family_id,
         title=row.title,
         children=tuple(member.called for member, _ in everybody if member.kind == "child"),
@@ -147,18 +153,30 @@ def plan(
         next_place=place,
         next_open=next_open,
     )
+    return _shielded(guard(session, family_id), gathered)
 
 
-def _person(member: Member, person: Person, cover: consent.Cover, called: dict[str, str]) -> PersonView:
+def _shielded(on: Guard, gathered: PlanSnapshot) -> PlanSnapshot:
+    """Give the plan without what something protected stands in; the agreements of a goal that goes stay."""
+    if not on:
+        return gathered
+    found = shields(on, gathered, lambda field: MEETING if field == "next_place" else IN_PLAN)
+    hidden = {one.text: one.instead for one in found}
+    left = tuple(action for goal in gathered.goals if goal.text in hidden for action in goal.actions)
+    seen = without(replace(gathered, loose=gathered.loose + left), hidden)
+    return replace(seen, helpers=tuple(one for one in seen.helpers if one.phone), shields=found)
+
+
+def _person(member: Member, person: Person, cover: consent.Cover, called: dict[str, str], on: Guard) -> PersonView:
     return PersonView(
         id=person.id,
         name=person.name,
         called=member.called,
         kind=member.kind,
         relation=member.relation,
-        organisation=person.organisation,
-        email=person.email,
-        phone=person.phone,
+        organisation=on.clear(person.organisation),
+        email=on.clear(person.email),
+        phone=on.clear(person.phone),
         ring=member.ring,
         age=member.age,
         custody=member.custody,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.visibility import ALL, NONE, REST, Viewer, in_plan, meant_for, only_visible
+from families.shield import Shield
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class PlanSnapshot:
     next_starts: datetime | None
     next_place: str
     next_open: bool
+    shields: tuple[Shield, ...] = ()
 
     @property
     def actions(self) -> tuple[ActionView, ...]:

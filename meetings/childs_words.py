@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
+from families.guarding import check
 from families.network import member_of
 from meetings.tables import ChildWord, Meeting
 from store.refusal import Unfit
@@ -28,6 +29,8 @@ def write(
     if house not in HOUSES:
         raise Unfit("Vælg et af de tre huse.", field="house")
     member_of(session, meeting.family_id, person_id)
+    if shown:
+        check(session, meeting.family_id, text, place=f"board:{meeting.id}")
     word = ChildWord(
         meeting_id=meeting.id,
         person_id=person_id,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from families import consent
+from families.guarding import check, guard
 from families.network import member_of
+from families.protection import MEETING
 from families.tables import Member, Person
 from meetings.scheduling import MeetingOver
 from meetings.snapshot import Invite
@@ -60,6 +62,7 @@ def seat(
     listed = select(Participant).where(Participant.meeting_id == meeting.id, Participant.person_id == person_id)
     if there := session.exec(listed).first():
         return there
+    check(session, meeting.family_id, note, place=f"board:{meeting.id}")
     today = consent.cover(session, meeting.family_id, local_date(now(session)))
     participant = Participant(
         meeting_id=meeting.id,
@@ -133,7 +136,11 @@ def uninvite(session: Session, family_id: str, *, host: str) -> list[tuple[Meeti
 
 def calendar_entry(session: Session, meeting: Meeting, email: str, *, host: str, method: str = "REQUEST") -> Invite:
     """Give the meeting as a calendar message: a neutral title, the place, nothing about the family."""
+    on = guard(session, meeting.family_id)
+    if method != "CANCEL":  # whoever was called must hear of it, so a cancellation only leaves the place out
+        on.check((meeting.place, meeting.video), MEETING)
     organiser = session.get(Person, meeting.called_by or meeting.facilitator_id or "")
+    sender = on.clear(organiser.email) if organiser else ""
     return Invite(
         uid=f"{meeting.id}@{host}",
         sequence=meeting.sequence,
@@ -142,9 +149,9 @@ def calendar_entry(session: Session, meeting: Meeting, email: str, *, host: str,
         ends=meeting.ends,
         stamp=now(session),
         summary=TITLE,
-        location=meeting.place,
+        location=on.clear(meeting.place, MEETING),
         description=WORDS,
-        organiser_email=organiser.email if organiser and organiser.email else f"moeder@{host}",
+        organiser_email=sender or f"moeder@{host}",
         attendee_email=email,
     )
 

@@ -1,11 +1,13 @@
 """Lists for the office: a family's meetings in a line each, and a meeting's people with how they are called."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from families.guarding import guard
+from families.protection import MEETING
 from families.reading import members
 from families.tables import Family, Person
 from meetings.inviting import NO_CONSENT
@@ -91,7 +93,11 @@ def lines(
         going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
         wanted = wanted.where((col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None)))
     counted = _counted(session, list(titles))
-    return [_line(row, titles[row.family_id], counted.get(row.id, [])) for row in session.exec(wanted)]
+    return [
+        replace(line, place=guard(session, line.family_id).clear(line.place, MEETING))
+        for row in session.exec(wanted).all()
+        for line in (_line(row, titles[row.family_id], counted.get(row.id, [])),)
+    ]
 
 
 def meetings_at(session: Session, account_id: str) -> list[str]:

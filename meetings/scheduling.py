@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session, col, delete, func, select
 
+from families.guarding import check
+from families.protection import MEETING
 from families.tables import Family
 from meetings.tables import AgendaStep, Meeting
 from store.base import new_id
@@ -80,6 +82,8 @@ def call(
     if starts <= now(session):
         raise Unfit("Datoen er gået. Vælg en ny dato.", field="date")
     check_length(starts, ends)
+    said = (purpose, place, video, interpreter, wishes, ground_rules, *(item.title for item in agenda))
+    check(session, family.id, *said, place=MEETING)
     meeting = Meeting(
         id=meeting_id or new_id(),
         family_id=family.id,
@@ -131,6 +135,7 @@ def move(session: Session, meeting: Meeting, *, starts: datetime, ends: datetime
     if starts <= now(session):
         raise Unfit("Datoen er gået. Vælg en ny dato.", field="date")
     check_length(starts, ends)
+    check(session, meeting.family_id, place, place=MEETING)
     meeting.starts, meeting.ends = starts, ends
     meeting.place = clean_text(place, most=SHORT, lines=False) or meeting.place
     meeting.sequence += 1

@@ -7,10 +7,12 @@ from starlette.responses import Response
 
 from accounts.visibility import ALL as EVERY_PART
 from accounts.visibility import CHILDS_WORDS, Viewer, participant
-from boards.closing import thaw
+from boards.closing import frozen_board
 from boards.opening import the_board
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
+from families.guarding import guard
+from families.protection import MEETING
 from keeping.filing import filing_of
 from meetings.inviting import Covered, covered
 from meetings.reading import coming, runs
@@ -57,14 +59,17 @@ def after_page(here: Here) -> Response:
         runs=runs(here.session, here.meeting, here.actor.id),
         filed=filing_of(here.session, here.meeting.id),
         files=here.ties.team or here.ties.runs,
-        following=coming(here.session, here.meeting.family_id),
+        following=(following := coming(here.session, here.meeting.family_id)),
+        following_place=guard(here.session, here.meeting.family_id).clear(following.place, MEETING)
+        if following
+        else "",
     )
 
 
 def board_for(here: Here) -> BoardSnapshot:
     """Give the board as it was frozen, or as it is now while the meeting is open."""
     board = the_board(here.session, here.meeting.id)
-    return snapshot(here.session, board) if board.final is None else thaw(board.final)
+    return snapshot(here.session, board) if board.final is None else frozen_board(here.session, board)
 
 
 def readers(session: Session, row: Meeting, board: BoardSnapshot) -> list[Reader]:

@@ -20,6 +20,7 @@ from accounts.permissions import ACTS, UNTIED, KnockFirst, SignInFirst, Ties, le
 from accounts.signing_in import ProveFirst
 from accounts.tables import Account, LoginSession
 from families.break_glass import opening_of
+from families.guarding import Protected
 from families.reading import family as find_family
 from families.team import is_on_team
 from meetings import passes
@@ -38,6 +39,14 @@ from web.guessing import Limit, counted
 from web.here import Here
 
 Route = Callable[..., Any]
+
+
+class Withheld(Refusal):
+    """Something stops the text, and what it is concerns only those who work with the family or run its meeting."""
+
+    sentence = "Det kan ikke vises eller sendes herfra. Spørg mødelederen."
+
+
 SEEN_EVERY = minutes(1)
 
 
@@ -127,8 +136,10 @@ def opened(
             try:
                 let_in(here, act, fresh=fresh)
                 yield here
-            except Refusal:
+            except Refusal as no:
                 told = looking.refused(here, act)
+                if isinstance(no, Protected) and here.let_in_by not in ("team", "runs"):
+                    raise Withheld from None
                 raise
             told = looking.entry(here, act)
             if writing and told:

@@ -14,6 +14,7 @@ from templates import fragment, page
 from templates.text import translator
 from web.cookies import LANGUAGE, set_cookie, wanted_locale
 from web.here import Here
+from web.signing import signing_address
 
 
 def by_htmx(request: Request) -> bool:
@@ -82,9 +83,9 @@ def refuse(request: Request, no: Refusal) -> Response:
         return _prove(request, said(no, locale))
     if not by_htmx(request) and hasattr(request.state, "again"):
         name, words = request.state.again
-        refused = {"refused": said(no, locale), "field": no.field or ""}
+        refused = {"refused": said(no, locale), "field": no.field or "", "sign": signing_address(no)}
         return HTMLResponse(page(name, locale=locale, **words, **refused), no.status)
-    return _sentence(request, said(no, locale), status=no.status, field=no.field or "")
+    return _sentence(request, said(no, locale), status=no.status, field=no.field or "", sign=signing_address(no))
 
 
 def _prove(request: Request, sentence: str) -> Response:
@@ -116,13 +117,15 @@ def _common(here: Here) -> dict[str, Any]:
     return {**known, "may": here.may, "opening": here.opening}
 
 
-def _sentence(request: Request, sentence: str, *, status: int, field: str = "", proof: bool = False) -> Response:
+def _sentence(
+    request: Request, sentence: str, *, status: int, field: str = "", proof: bool = False, sign: str = ""
+) -> Response:
     """Put a sentence into the page's notice, or make a page of it for a browser without scripts."""
     settings = request.app.state.settings
     locale = wanted_locale(request, settings)
     if by_htmx(request):
-        html = fragment("refusal.html", "notice", locale=locale, sentence=sentence, field=field, proof=proof)
+        html = fragment("refusal.html", "notice", locale=locale, sentence=sentence, field=field, proof=proof, sign=sign)
         return HTMLResponse(partial("notice", html), status)
-    words = {"sentence": sentence, "field": "", "proof": proof}
+    words = {"sentence": sentence, "field": "", "proof": proof, "sign": sign}
     words |= {"settings": settings, "actor": NOBODY, "path": request.url.path}
     return HTMLResponse(page("refusal.html", locale=locale, **words), status)

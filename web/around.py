@@ -12,7 +12,8 @@ from accounts.tables import Account
 from accounts.visibility import PARTS
 from boards import door
 from families import consent, coordination, network, questions
-from families.tables import Consent, Family
+from families.guarding import guard
+from families.tables import Consent, Family, Person
 from store.refusal import NotFound, Unfit
 from store.text import as_date
 from web.allowed import allowed
@@ -103,7 +104,7 @@ def correct_person(here: Here, family_id: str, person_id: str, form: Annotated[N
     """Correct what is written about somebody; what kind of person it is does not change."""
     member = network.member_of(here.session, family_id, person_id)
     account = _account(here.session, form.email) if member.kind == "professional" else None
-    values = form.model_dump(exclude={"kind"})
+    values = form.model_dump(exclude={"kind"}) | _kept(here.session, family_id, person_id, form)
     network.correct(here.session, here.family, person_id=person_id, **values, account_id=account)
     door.follow_consents(here.session, here.actor, family_id=family_id)
     return go(here, f"/families/{family_id}?done=corrected")
@@ -169,6 +170,14 @@ def hand_over(here: Here, family_id: str, form: Annotated[Coordinator, Form()]) 
         raise Unfit("Vælg, hvem der skal være koordinator.", field="coordinator")
     coordination.hand_over(here.session, family_id, person_id=form.person, toward=form.toward, why=form.why)
     return go(here, f"/families/{family_id}?done=coordinator#coordinators")
+
+
+def _kept(session: Session, family_id: str, person_id: str, form: NewPerson) -> dict[str, str]:
+    """Give what is protected and does not show in the form: an empty field leaves it as it is."""
+    on, person = guard(session, family_id), session.get_one(Person, person_id)
+    fields = ("organisation", "email", "phone")
+    stands = {name: getattr(person, name) for name in fields if not getattr(form, name)}
+    return {name: text for name, text in stands.items() if text and not on.clear(text)}
 
 
 def _account(session: Session, email: str) -> str | None:

@@ -12,6 +12,7 @@ from accounts.tables import Account
 from accounts.visibility import PAPER, only_visible
 from families import network
 from families.break_glass import openings
+from families.protection import signed_passes
 from families.questions import questions
 from families.reading import family_view, people
 from families.snapshot import PersonView
@@ -23,6 +24,7 @@ from templates.rings import rings
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
+from web.protecting import let_through, protected_kinds
 from web.start import my_families
 
 router = APIRouter()
@@ -86,6 +88,9 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         me=here.actor.name,
         held=hold_of(here.session, family_id),
         questions=only_visible(questions(here.session, family_id), PAPER),
+        may_protect=(may_protect := here.let_in_by == "team"),
+        protected=protected_kinds(here.session, view.people, family_id) if may_protect else [],
+        passes=let_through(here.session, signed_passes(here.session, family_id)) if may_protect else [],
         add=add,
         edit=edit,
         done=done,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from exports.wording import danish_day, danish_time
+from families.guarding import guard
+from families.protection import MEETING
 from families.tables import Person
 from meetings import inviting
 from meetings.inviting import Called
@@ -19,6 +21,7 @@ WITHDRAWN = "Du skal ikke med til mødet alligevel. Du skal ikke gøre noget. Di
 ANSWER = (
     "Svar ja eller nej i din kalender, eller ring til {whom}. Ring også, hvis du har spørgsmål eller brug for tolk."
 )
+AS_BEFORE = "Det samme sted som før"
 LETTER = "Hej {name}\n\n{opening}\n\nHvornår: {when}\nHvor: {where}\n\n{answer}\n\nVenlig hilsen\n{sender}\n"
 
 
@@ -91,7 +94,9 @@ def _post(session: Session, meeting: Meeting, one: Called, *, kind: str, opening
 
 
 def _body(session: Session, meeting: Meeting, one: Called, *, opening: str, wording: Wording) -> str:
-    where = f"{meeting.place}\nVideo: {meeting.video}" if meeting.video else meeting.place
+    on = guard(session, meeting.family_id)
+    place, video = on.clear(meeting.place, MEETING) or AS_BEFORE, on.clear(meeting.video, MEETING)
+    where = f"{place}\nVideo: {video}" if video else place
     return LETTER.format(
         name=one.name,
         opening=opening,
@@ -107,7 +112,9 @@ def _body(session: Session, meeting: Meeting, one: Called, *, opening: str, word
 def _whom(session: Session, meeting: Meeting, wording: Wording) -> str:
     """Give the caller's name and number, or the sender and the sender's number."""
     caller = session.get(Person, meeting.called_by or "")
-    name, phone = (caller.name, caller.phone) if caller and caller.phone else (wording.sender, wording.phone)
+    on = guard(session, meeting.family_id)
+    own = caller is not None and on.clear(caller.phone) and on.clear(caller.name)
+    name, phone = (caller.name, caller.phone) if caller and own else (wording.sender, wording.phone)
     return f"{name}, tlf. {phone}" if phone else name
 
 

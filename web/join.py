@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from boards import door, log
 from boards.opening import board_of
 from boards.tables import Board
+from families.guarding import guard
 from meetings import passes
 from meetings.reading import seats
 from meetings.tables import Meeting
@@ -63,7 +64,9 @@ def names(here: Here, form: Annotated[ByQr, Form()]) -> Response:
     _open_board(here, meeting)
     if _stands_at(here, meeting):
         return go(here, "/phone")
-    called = [seat.called for seat in seats(here.session, meeting) if seat.person_id and not seat.admitted]
+    on = guard(here.session, meeting.family_id)
+    listed = [seat for seat in seats(here.session, meeting) if seat.person_id and not seat.admitted]
+    called = [seat.called for seat in listed if on.clear(seat.called)]
     words = {"secret": form.secret, "names": called, "called": ""}
     return HTMLResponse(fragment("phone/join.html", "entry", locale=here.locale, **words))
 

@@ -1,6 +1,6 @@
 """A meeting's page in the office: before it, what is sent and who answers; after it, what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,10 +9,14 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from boards import opening
+from families.guarding import guard, shields
+from families.protection import MEETING, together
 from families.reading import members, people
+from families.shield import without
 from meetings import inviting, passes, scheduling
 from meetings.lists import InvitationLine, invitations
 from meetings.reading import facts, runs
+from meetings.snapshot import Seat
 from meetings.tables import Meeting, Participant
 from store.clock import local
 from store.database import now
@@ -58,18 +62,21 @@ def meeting_page(here: Here, meeting_id: str, done: str = "", count: int = 0) ->
     if here.meeting.closed_at:
         return after_page(here)
     row, moment = here.meeting, now(here.session)
-    called = whom(here.session, row)
+    called, about = whom(here.session, row), facts(here.session, row)
+    hidden = shields(guard(here.session, row.family_id), about, lambda field: MEETING)
     return show(
         here,
         "meetings/before.html",
-        facts=facts(here.session, row),
+        facts=without(about, {one.text: one.instead for one in hidden}),
+        hidden=hidden if here.let_in_by in ("team", "runs") else (),
+        together=together(here.session, row.family_id, [one.line.seat.person_id or "" for one in called]),
         called=called,
         to_send=sum(1 for one in called if one.state in ("ready", "changed")),
         others=_others(here.session, row, called),
         runs=runs(here.session, row, here.actor.id),
         over=row.ends < moment,
         today=scheduling.is_on(row, moment),
-        form=_present(row),
+        form=_present(here.session, row),
         done=done,
         count=max(0, min(count, 999)),
     )
@@ -144,7 +151,15 @@ def wording(here: Here) -> Wording:
 def whom(session: Session, row: Meeting) -> list[Listed]:
     """Give everybody on the list with what is true today: a yes may have come, or been taken back, since the last mail."""
     invitable = {person.id: person.invitable for person in people(session, row.family_id)}
-    return [Listed(line, _state(line, invitable)) for line in invitations(session, row)]
+    listed = invitations(session, row)
+    hidden = {
+        one.text: one.instead for one in shields(guard(session, row.family_id), _roles(listed), lambda field: MEETING)
+    }
+    return [Listed(replace(line, seat=without(line.seat, hidden)), _state(line, invitable)) for line in listed]
+
+
+def _roles(listed: tuple[InvitationLine, ...]) -> tuple[Seat, ...]:
+    return tuple(line.seat for line in listed)
 
 
 def _state(line: InvitationLine, invitable: dict[str, bool]) -> str:
@@ -161,9 +176,10 @@ def _others(session: Session, row: Meeting, called: list[Listed]) -> list[tuple[
     return [(person.id, f"{person.name}, {member.relation}") for member, person in around if person.id not in listed]
 
 
-def _present(row: Meeting) -> Move:
+def _present(session: Session, row: Meeting) -> Move:
+    place = guard(session, row.family_id).clear(row.place, MEETING)
     starts, ends = local(row.starts), local(row.ends)
-    return Move(date=starts.date().isoformat(), starts=f"{starts:%H.%M}", ends=f"{ends:%H.%M}", place=row.place)
+    return Move(date=starts.date().isoformat(), starts=f"{starts:%H.%M}", ends=f"{ends:%H.%M}", place=place)
 
 
 def _seat(session: Session, row: Meeting, seat_id: str) -> Participant:

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 from sqlmodel import col, select
 from starlette.responses import Response
 
+from families.guarding import guard
+from families.protection import MEETING
 from meetings.reading import meeting as find_meeting
 from meetings.tables import Meeting
 from store.outbox import OutboxMail
@@ -22,11 +24,12 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter with the meeting and the family that it is about."""
+    """A letter with the meeting and the family that it is about. One with something protected in it is not `clear`."""
 
     mail: OutboxMail
     meeting_id: str
     family: str
+    clear: bool = True
 
 
 @router.get("/outbox")
@@ -65,13 +68,22 @@ def _letters(here: Here) -> list[Letter]:
         .where(col(Meeting.family_id).in_(list(titles)))
         .order_by(col(OutboxMail.at).desc(), col(OutboxMail.id).desc())
     )
-    return [Letter(mail, row.id, titles[row.family_id]) for mail, row in here.session.exec(wanted)]
+    found = here.session.exec(wanted).all()
+    return [Letter(mail, row.id, titles[row.family_id], _clear(here, row, mail)) for mail, row in found]
+
+
+def _clear(here: Here, row: Meeting, mail: OutboxMail) -> bool:
+    """Say whether a letter may still be read: one from before something in it was protected may not."""
+    on = guard(here.session, row.family_id)
+    signed = {protection for protection, place, _ in on.passes if place == MEETING}
+    hits = [hit for text in (mail.subject, mail.body) for hit in on.hits(text, MEETING)]
+    return all(hit.rule.id in signed for hit in hits)
 
 
 def _readable(here: Here, mail_id: str) -> OutboxMail:
     """Give a letter that may be read here; outside the demo nobody reads the letters of others."""
     found = next((one for one in _letters(here) if one.mail.id == mail_id), None)
-    if found is None or not here.settings.demo:
+    if found is None or not here.settings.demo or not found.clear:
         raise NotFound
     here.found_meeting = find_meeting(here.session, found.meeting_id)
     return found.mail

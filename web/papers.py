@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from accounts.visibility import FRIDGE, PAPER
-from boards.closing import thaw
+from boards.closing import frozen_board
 from boards.opening import board_of
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
@@ -51,7 +51,7 @@ def write_minutes(store: Store, told: Told, out: Path) -> None:
         board = board_of(session, told.meeting_id)
         if board is None:
             return
-        seen: BoardSnapshot = thaw(board.final) if board.final else snapshot(session, board)
+        seen: BoardSnapshot = frozen_board(session, board) if board.final else snapshot(session, board)
         draft = board.final is None
     (out / "minutes.docx").write_bytes(minutes(seen.seen_by(PAPER), draft=draft))
 

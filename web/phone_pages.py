@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.visibility import participant
-from boards.closing import thaw
+from boards.closing import frozen_board
 from boards.opening import board_of
 from boards.reading import snapshot
 from boards.snapshot import BoardSnapshot
@@ -48,12 +48,12 @@ def farewell(here: Here, seat: Participant) -> dict[str, Any]:
     """Give the last page: after the meeting with what this person wrote, else that they are not in it any more."""
     row = meeting(here.session, seat.meeting_id)
     board = board_of(here.session, row.id)
-    final = board.final if board else None
+    final = frozen_board(here.session, board) if board and board.final else None
     return {
         "over": row.closed_at is not None,
         "host": host(here.session, row),
         "board_id": board.id if board else "",
-        "texts": _written_by(seat, thaw(final)) if final and here.seat else [],
+        "texts": _written_by(seat, final) if final and here.seat else [],
     }
 
 

@@ -8,10 +8,12 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from accounts.visibility import PAPER
-from boards.closing import thaw
+from boards.closing import frozen_board
 from boards.snapshot import BoardSnapshot, ScaleView
 from boards.tables import Board
 from families import plan as plans
+from families.guarding import check
+from families.protection import PLAN as IN_PLAN
 from families.reading import NUMBERED, OFFICE, plan
 from families.snapshot import NumberView, PlanSnapshot, ScaleHistory
 from families.tables import Action
@@ -39,7 +41,9 @@ class HowItGoes(BaseModel):
 def plan_page(here: Here, family_id: str, done: str = "") -> Response:
     """Show the plan as this employee may read it: goals with who does what by when, what works, the numbers, and who holds it together."""
     plan = plan_of(here.session, family_id).seen_by(plan_reader(here))
-    return show(here, "families/plan.html", plan=plan, statuses=plans.STATUSES, done=done)
+    return show(
+        here, "families/plan.html", plan=plan, statuses=plans.STATUSES, done=done, may_sign=here.let_in_by == "team"
+    )
 
 
 @router.post("/families/{family_id}/actions/{action_id}")
@@ -50,6 +54,7 @@ def mark(here: Here, family_id: str, action_id: str, form: Annotated[HowItGoes, 
     seen = plan_of(here.session, family_id).seen_by(plan_reader(here))
     if action is None or action_id not in {one.id for one in seen.actions}:
         raise NotFound
+    check(here.session, family_id, form.remark, place=IN_PLAN)
     plans.follow_up(here.session, action, status=form.status, remark=form.remark)
     return go(here, f"/families/{family_id}/plan?done=marked#action-{action.id}")
 
@@ -77,7 +82,7 @@ def closed_boards(session: Session, family_id: str) -> list[BoardSnapshot]:
         .where(Meeting.family_id == family_id, col(Meeting.closed_at).is_not(None))
         .order_by(col(Meeting.starts).desc())
     )
-    return [thaw(board.final).seen_by(PAPER) for board in session.exec(wanted) if board.final is not None]
+    return [frozen_board(session, board).seen_by(PAPER) for board in session.exec(wanted) if board.final is not None]
 
 
 def _scales(boards: list[BoardSnapshot]) -> tuple[ScaleHistory, ...]:

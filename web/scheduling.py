@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
 
+from families.guarding import guard
+from families.protection import MEETING, together
 from families.questions import unanswered
 from families.reading import people, places_of
 from families.snapshot import PersonView
@@ -46,6 +48,7 @@ class MeetingForm(BaseModel):
     people: list[str] = []
     title: list[str] = []
     minutes: list[str] = []
+    together: str = ""
 
     def rows(self) -> list[tuple[str, str]]:
         """Give the agenda as it was typed, with blank rows up to twelve."""
@@ -91,6 +94,7 @@ def _mine(here: Here) -> Member | None:
 
 def _call(here: Here, form: MeetingForm) -> Meeting:
     starts, ends = form.span()
+    _ask_about_protection(here, form)
     family, me = here.family, _mine(here)
     meeting = scheduling.call(
         here.session,
@@ -114,6 +118,18 @@ def _call(here: Here, form: MeetingForm) -> Meeting:
     return meeting
 
 
+def _ask_about_protection(here: Here, form: MeetingForm) -> None:
+    """Ask once whether somebody who is protected shall meet one whom they are protected against."""
+    for person, other in together(here.session, here.family.id, _invited(form))[:1]:
+        if not form.together:
+            raise Unfit(
+                "{person} er beskyttet over for {other}, og begge er valgt. Er det aftalt, så sæt kryds ved »Begge skal med«.",
+                field="together",
+                person=person,
+                other=other,
+            )
+
+
 def _invited(form: MeetingForm) -> list[str]:
     """Give whom to put on the list: the ticked ones, and those who run the meeting."""
     return list(dict.fromkeys(one for one in (*form.people, form.facilitator, form.recorder) if one))
@@ -129,10 +145,11 @@ def _likely(here: Here) -> MeetingForm:
     before = [row for row in meetings_of(here.session, here.family.id) if not row.cancelled_at]
     last, me = before[-1] if before else None, _mine(here)
     mine = me.person_id if me else ""
+    on = guard(here.session, here.family.id)
     return MeetingForm(
-        place=last.place if last else "",
+        place=on.clear(last.place, MEETING) if last else "",
         interpreter=last.interpreter if last else "",
-        ground_rules=last.ground_rules if last else "",
+        ground_rules=on.clear(last.ground_rules, MEETING) if last else "",
         facilitator=(last.facilitator_id if last else mine) or mine,
         recorder=(last.recorder_id if last else "") or "",
         people=_likely_people(here, last),
@@ -155,6 +172,7 @@ def _page(here: Here, form: MeetingForm) -> dict[str, object]:
         "family_id": here.family.id,
         "family_title": here.family.title,
         "form": form,
+        "pairs": together(here.session, here.family.id, [person.id for person in everybody]),
         "groups": _groups(everybody),
         "children": [child.called for child in children],
         "own_letter": [child.called for child in children if (child.age or 0) >= OWN_LETTER],

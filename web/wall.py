@@ -5,6 +5,7 @@ from functools import lru_cache
 from markupsafe import Markup
 from sqlmodel import Session
 
+from families.guarding import guard
 from families.tables import Person
 from meetings import passes
 from meetings.tables import Meeting
@@ -22,7 +23,7 @@ def beside(session: Session, meeting: Meeting, settings: Settings, code_key: byt
 def host(session: Session, meeting: Meeting) -> str:
     """Give the first name of who lets people in, the facilitator; empty when there is none."""
     person = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
-    return person.name.split()[0] if person else ""
+    return guard(session, meeting.family_id).clear(person.name.split()[0]) if person else ""
 
 
 @lru_cache(maxsize=64)

@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import Session, select
 
-from families import protection
-from families.protection import Protected, guard, in_clear, in_force, let_through, lift, protect
+from families import guarding
+from families.guarding import Protected, guard
+from families.protection import in_clear, in_force, let_through, lift, protect
 from families.reading import family
 from families.tables import Protection, ProtectionPass
 from store.audit import AuditEntry
@@ -27,7 +28,7 @@ def a_school(session: Session, cast: Cast, **values: object) -> Protection:
 
 def stopped(session: Session, cast: Cast, text: str = TEXT, place: str = PLACE) -> Protected | None:
     try:
-        protection.check(session, cast.family, text, place=place)
+        guarding.check(session, cast.family, text, place=place)
     except Protected as no:
         return no
     return None

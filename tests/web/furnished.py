@@ -19,6 +19,7 @@ from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
 from families import break_glass, consent, coordination, network
 from families.leaving import close_account
+from families.protection import protect
 from families.reading import family, members
 from families.tables import Action, CaseWorker, Consent, Family, GlassBreak
 from meetings import inviting, passes, scheduling
@@ -61,6 +62,7 @@ class Things:
     account_id: str
     opening_id: str
     sample_id: str
+    protection_id: str
     tokens: dict[str, str]
 
     def within(self, path: str) -> str:
@@ -204,6 +206,7 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
         mail_id=_first(session, select(OutboxMail.id).where(OutboxMail.meeting_id == third.id)),
         account_id=_first(session, select(CaseWorker.account_id).where(CaseWorker.family_id == house.id)),
         opening_id=_first(session, select(GlassBreak.id).where(GlassBreak.family_id == house.id)),
+        protection_id=protect(session, house, runner, person_id=parent, kind="car", text="AB 12 345").id,
         tokens=tokens,
     )
 

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from sqlmodel import Session
+
 from accounts.actor import SYSTEM
 from accounts.signing_in import invite_employee
 from accounts.tables import Account
 from families.network import number_case
+from families.protection import protect
 from families.reading import family
 from families.tables import Person
 from families.team import join_team
@@ -30,6 +33,7 @@ Event = tuple[datetime, Callable[[], object]]
 
 CALLED_BEFORE, INVITED_BEFORE = timedelta(days=14), timedelta(days=7)
 FAMILY_BEFORE, LAST_MOMENT = timedelta(days=21), minutes(60)
+PROTECTED_PERSON, PROTECTED_ADDRESS = "p3", "Tranebærstien 7"
 OTHERS = (
     ("Per Holst", "per.holst@fjordby.example", "worker", "Familieafdelingen, et andet team"),
     ("Lis Thorsen", "lis.thorsen@fjordby.example", "leader", "Familieafdelingen"),
@@ -71,7 +75,16 @@ def load_invented_family(store: Store, *, today: date, host: str) -> Told:
         number_case(session, house, case_ref=CASE_NUMBER)
         for place in TEAM:
             join_team(session, house, SYSTEM, account_id=told.accounts[file.people[place]].id)
+        _protect(session, told)
     return told
+
+
+def _protect(session: Session, told: Told) -> None:
+    """Protect an address for Alma, so that the demo can show what happens to a text that names it."""
+    person, actor = told.file.people.get(PROTECTED_PERSON), next(iter(told.accounts.values()), None)
+    if told.family_id and person and actor:
+        house = family(session, told.family_id)
+        protect(session, house, actor, person_id=person, kind="address", text=PROTECTED_ADDRESS)
 
 
 def shift_to(file: MeetingFile, today: date) -> timedelta:

@@ -98,7 +98,8 @@
         else if (answer && answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status)) {
           const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
           const sentence = page.querySelector('[role=alert] p')?.textContent.trim() || this.state?.dataset.refused || '';
-          this.change(item.id, one => [{ ...one, refused: sentence || '!' }]);
+          const sign = page.querySelector('[role=alert] a[data-sign]');
+          this.change(item.id, one => [{ ...one, refused: sentence || '!', sign: sign && { at: sign.getAttribute('href'), word: sign.textContent } }]);
         } else {
           this.say(answer?.status === 401 ? 'signin' : 'waiting');
           this.timer = setTimeout(() => this.flush(), this.wait);
@@ -131,6 +132,7 @@
         line.append(Object.assign(document.createElement('small'), { textContent: item.refused || this.list.dataset.waiting }));
         if (item.refused) {
           const acts = Object.assign(document.createElement('div'), { className: 'acts' });
+          if (/^\/(meetings|families)\//.test(item.sign?.at)) acts.append(Object.assign(document.createElement('a'), { className: 'button small', href: item.sign.at, target: '_blank', rel: 'noopener', textContent: item.sign.word }));
           acts.append(this.button('again', () => { this.change(item.id, one => [{ ...one, refused: undefined }]); this.flush(); }));
           acts.append(this.button('edit', () => { if (!this.form.elements.text.value) { this.change(item.id, () => []); this.fill(item.fields); } }));
           acts.append(this.button('drop', () => this.change(item.id, () => [])));
