@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, SQLModel, select
 
 from accounts.actor import Actor
-from accounts.visibility import PAPER, ROOM, SCREEN, participant
+from accounts.visibility import ALL, PAPER, ROOM, SCREEN, participant
 from boards import cards, closing, door, gate, log, scale, shielding, stage, statements
 from boards.gate import NOT_WORDS
 from boards.reading import snapshot
@@ -139,7 +139,7 @@ def test_a_card_from_before_the_protection_shows_at_the_desk_only_until_it_is_li
         put(session, cast)
         put(session, cast, "Vi spiser sammen")
         row = protected(session, cast)
-        everybody = (SCREEN, PAPER, participant(cast.kim.seat, full=True), participant(cast.jonas.seat, full=True))
+        everybody = (SCREEN, PAPER, participant(cast.kim.seat, ALL), participant(cast.jonas.seat, ALL))
         for viewer in everybody:
             board = seen(session, cast, viewer)
             assert ([card.text for card in board.column("works")], board.shields) == (["Vi spiser sammen"], ())
@@ -156,7 +156,7 @@ def test_the_protected_person_reads_what_is_about_them(the_store: Store, cast: C
     with the_store.writing() as session:
         put(session, cast)
         protected(session, cast)
-        board = seen(session, cast, participant(cast.alma.seat, full=True))
+        board = seen(session, cast, participant(cast.alma.seat, ALL))
     assert [card.text for card in board.column("works")] == [WRITTEN]
 
 
@@ -178,7 +178,7 @@ def test_a_guests_card_waits_in_the_tray_like_every_other_and_nobody_is_told(the
         for text in (WRITTEN, "Vi spiser sammen"):
             cards.send(session, cast.hold(session), guest, column="works", text=text, card_id=new_id())
         assert [card.place for card in seen(session, cast, ROOM).cards] == ["tray", "tray"]
-        own = seen(session, cast, participant(cast.kim.seat, full=True))
+        own = seen(session, cast, participant(cast.kim.seat, ALL))
         assert [card.text for card in own.sent_by(cast.kim.seat)] == ["Vi spiser sammen", WRITTEN]
         assert (own.stage.direct, own.shields) == (False, ())
         for card in session.exec(select(Card)).all():
@@ -202,7 +202,7 @@ def test_a_guests_reason_for_a_number_is_kept_and_shown_to_the_guest_and_the_des
         scale.reveal(session, board, cast.mikkel.actor, scale_id=asked.id)
         whys = {
             viewer: [(answer.value, answer.why) for answer in seen(session, cast, viewer).scales[0].answers]
-            for viewer in (SCREEN, PAPER, ROOM, participant(cast.kim.seat, full=True))
+            for viewer in (SCREEN, PAPER, ROOM, participant(cast.kim.seat, ALL))
         }
     assert list(whys.values()) == [[(4, "")], [(4, "")], [(4, WRITTEN)], [(4, WRITTEN)]]
 
