@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from families.break_glass import break_glass
 from families.network import number_case
+from families.protection import in_force, protect
 from families.reading import family
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
@@ -34,6 +35,27 @@ def stranger(path: str) -> Way:
         return person
 
     return go
+
+
+def protected(house: House) -> None:
+    """Protect a school for Alma that stands in a card on the board."""
+    cast = house.scene.cast
+    with house.scene.store.writing() as session:
+        if not in_force(session, cast.family):
+            given = {"person_id": cast.alma.person, "kind": "school", "text": "Rævebjergskolen"}
+            protect(session, family(session, cast.family), cast.lene.actor, against=[cast.kim.person], **given)
+
+
+def protection_sheet(house: House) -> Person:
+    protected(house)
+    return office(f"/families/{{family}}/people/{house.scene.cast.alma.person}/protection")(house)
+
+
+def signing(house: House) -> Person:
+    protected(house)
+    with house.scene.store.reading() as session:
+        row = in_force(session, house.scene.cast.family)[0].id
+    return office(f"/families/{{family}}/passes?place=plan&unsigned={'0' * 64}.{row}")(house)
 
 
 def refused_meeting(house: House) -> Person:
@@ -229,6 +251,9 @@ OFFICE: dict[str, Way] = {
     "start, empty": office("/", "per"),
     "families": office("/families"),
     "family": office("/families/{family}"),
+    "protection": protection_sheet,
+    "signing": signing,
+    "family, protected": lambda house: (protected(house), office("/families/{family}")(house))[1],
     "new meeting": office("/families/{family}/meetings/new"),
     "new meeting, refused": refused_meeting,
     "meeting, before": office("/meetings/{meeting}"),
