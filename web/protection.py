@@ -14,7 +14,7 @@ from families.guarding import guard
 from families.reading import people
 from families.snapshot import PersonView
 from families.tables import Protection, ProtectionPass
-from store.refusal import NotFound
+from store.refusal import NotFound, Unfit
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
@@ -154,7 +154,7 @@ def _own_place(here: Here, place: str) -> None:
         {shielding.place_of(here.found_meeting.id)} if here.found_meeting else set()
     )
     if place not in own:
-        raise NotFound
+        raise Unfit("Prøv at gemme teksten igen. Så kan du skrive en grund.")
 
 
 def _signing(here: Here, form: Signed) -> dict[str, Any]:

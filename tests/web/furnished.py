@@ -19,7 +19,7 @@ from boards import cards, closing, door, opening, scale, statements
 from boards.tables import Board, FollowUp, Scale
 from families import break_glass, consent, coordination, network
 from families.leaving import close_account
-from families.protection import protect
+from families.protection import lift, protect
 from families.reading import family, members
 from families.tables import Action, CaseWorker, Consent, Family, GlassBreak
 from meetings import inviting, passes, scheduling
@@ -206,9 +206,16 @@ def _furnish(session: Session, house: Family, first: Meeting, runner: Actor, key
         mail_id=_first(session, select(OutboxMail.id).where(OutboxMail.meeting_id == third.id)),
         account_id=_first(session, select(CaseWorker.account_id).where(CaseWorker.family_id == house.id)),
         opening_id=_first(session, select(GlassBreak.id).where(GlassBreak.family_id == house.id)),
-        protection_id=protect(session, house, runner, person_id=parent, kind="car", text="AB 12 345").id,
+        protection_id=_lifted(session, house, runner, parent),
         tokens=tokens,
     )
+
+
+def _lifted(session: Session, house: Family, runner: Actor, person_id: str) -> str:
+    """Give a protection that is lifted, so that phones may write directly on the board as they do elsewhere."""
+    row = protect(session, house, runner, person_id=person_id, kind="car", text="AB 12 345")
+    lift(session, row, runner)
+    return row.id
 
 
 def _consent(session: Session, house: Family, giver: str, covers: str) -> None:

@@ -161,7 +161,7 @@ def test_a_signature_that_nobody_asked_for_lets_nothing_through(app: Tavlen, cas
     recorder.post(f"/meetings/{cast.meeting}/passes", data=made_up)
     assert put(recorder, cast).status_code == 409
     elsewhere = made_up | {"place": "board:another"}
-    assert recorder.post(f"/meetings/{cast.meeting}/passes", data=elsewhere).status_code == 404
+    assert recorder.post(f"/meetings/{cast.meeting}/passes", data=elsewhere).status_code == 422
 
 
 def test_the_desk_shows_an_old_card_with_a_shield_and_no_other_page_shows_it(app: Tavlen, cast: Cast) -> None:
