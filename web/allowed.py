@@ -154,10 +154,12 @@ def opened(
 def let_in(here: Here, act: str, *, fresh: bool = False) -> None:
     """Find who asks and about what, and refuse whoever may not do this."""
     identify(here)
-    here.ties = find(here)
+    unknown = here.actor == NOBODY and "anyone" not in ACTS[act]
+    if not unknown:  # a stranger is not told which addresses name something
+        here.ties = find(here)
     met = let_in_by(here.actor, act, here.ties)
     if met is None:
-        raise KnockFirst if by_guest(here.request) else SignInFirst if here.actor == NOBODY else NotFound
+        raise KnockFirst if by_guest(here.request) else SignInFirst if unknown else NotFound
     here.let_in_by = met
     if fresh and not here.fresh:
         raise ProveFirst
