@@ -1,14 +1,25 @@
 """The deletion ledger: a file outside the database that says which rows are deleted. No personal data stands in it.
 
-One line is a moment, a table and an id. A restored copy is older than the ledger, and is brought up to it before it serves.
+One line is a moment, a table and an id. When a deletion came to nothing, a line with the moment, `kept` and the bytes from and to
+takes back what stands between them. A restored copy is older than the ledger, and is brought up to it before it serves.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 Rows = dict[str, set[str]]  # table -> ids
+KEPT = "kept"
+
+
+class Line(NamedTuple):
+    """A line: where it begins, the table or `kept`, and the id or the bytes."""
+
+    at: int
+    table: str
+    row: str
 
 
 class Ledger:
@@ -36,16 +47,34 @@ class Ledger:
         finally:
             os.close(handle)
 
+    def take_back(self, at: datetime, first: int, end: int) -> None:
+        """Say that the rows named between these bytes are still there."""
+        self.write(at, [(KEPT, f"{first}-{end}")])
+
     def read(self) -> Rows:
         """Give every deleted row; a line that is not whole is passed over."""
+        lines = list(_lines(self.path.read_bytes())) if self.path.exists() else []
+        spans = [span for line in lines if line.table == KEPT and (span := _span(line.row))]
         rows: Rows = {}
-        if self.path.exists():
-            for line in self.path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
-                _, _, deleted = line.partition("\t")
-                table, tab, row = deleted.partition("\t")
-                if tab:
-                    rows.setdefault(table, set()).add(row)
+        for line in lines:
+            if line.table != KEPT and not any(first <= line.at < end for first, end in spans):
+                rows.setdefault(line.table, set()).add(line.row)
         return rows
+
+
+def _lines(content: bytes) -> Iterator[Line]:
+    at = 0
+    for raw in content.split(b"\n")[:-1]:
+        _, _, deleted = raw.decode("ascii", errors="replace").partition("\t")
+        table, tab, row = deleted.partition("\t")
+        if tab:
+            yield Line(at, table, row)
+        at += len(raw) + 1
+
+
+def _span(said: str) -> tuple[int, int] | None:
+    first, _, end = said.partition("-")
+    return (int(first), int(end)) if first.isdecimal() and end.isdecimal() else None
 
 
 def _write_all(handle: int, content: bytes) -> None:

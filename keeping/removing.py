@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, delete, select, update
+from sqlalchemy import Column, delete, event, select, update
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session as OfSession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from keeping.ledger import Ledger, Rows
@@ -32,6 +34,8 @@ def hanging(session: Session, roots: Rows) -> Rows:
 def remove(session: Session, ledger: Ledger, rows: Rows, *, written: Rows | None = None) -> None:
     """Delete these rows in the order that foreign keys allow; the ledger is on the disk before the caller commits.
 
+    When the caller does not commit after all, the ledger takes the lines back.
+
     `written` are rows that the ledger names already. What merely points to a deleted row lets go of it.
     """
     mark = marked(session)
@@ -50,8 +54,29 @@ def remove(session: Session, ledger: Ledger, rows: Rows, *, written: Rows | None
         if t.name not in _UNWRITTEN
         for row in sorted(rows[t.name] - known.get(t.name, set()))
     ]
-    mark.ledger = ledger.write(now(session), new) if new else ledger.size
+    first = ledger.size
+    mark.ledger = ledger.write(now(session), new) if new else first
     session.add(mark)
+    if new:
+        _take_back_unless_committed(session, ledger, first, mark.ledger)
+
+
+def _take_back_unless_committed(session: Session, ledger: Ledger, first: int, end: int) -> None:
+    """What the ledger names is still there when the transaction comes to nothing: the ledger says so too."""
+    settled = False
+
+    def commits(of: OfSession) -> None:
+        nonlocal settled
+        settled = settled or of.get_nested_transaction() is None
+
+    def ends(of: OfSession, transaction: SessionTransaction) -> None:
+        nonlocal settled
+        if transaction.parent is None and not settled:
+            settled = True
+            ledger.take_back(now(session), first, end)
+
+    event.listen(session, "after_commit", commits)
+    event.listen(session, "after_transaction_end", ends)
 
 
 def marked(session: Session) -> Tidying:

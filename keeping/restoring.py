@@ -4,8 +4,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from families.tables import CaseWorker, GlassBreak, Member
+from keeping.due import whole_family
+from keeping.holding import held_families
 from keeping.ledger import Ledger, Rows
 from keeping.removing import LAST, hanging, marked, remove, with_ids
 from keeping.tables import Tidying
@@ -32,10 +35,13 @@ def behind(session: Session, ledger: Ledger) -> bool:
 
 
 def replay(store: Store, ledger: Ledger) -> int:
-    """Delete again what the ledger says is deleted, and what hangs on it. Gives how many rows went."""
+    """Delete again what the ledger says is deleted, and what hangs on it, but nothing of a family under legal hold.
+
+    Gives how many rows went.
+    """
     with store.writing() as session:
         row, named = marked(session), ledger.read()
-        gone = hanging(session, _there(session, named))
+        gone = hanging(session, _without_held(session, _there(session, named)))
         if gone:
             remove(session, ledger, gone, written=named)
         row.ledger = ledger.size
@@ -74,6 +80,21 @@ def _there(session: Session, named: Rows) -> Rows:
     tables = {table.name: table for table in metadata.sorted_tables}
     found = {name: with_ids(session, tables[name].c.id, ids) for name, ids in named.items() if name in tables}
     return {name: ids for name, ids in found.items() if ids}
+
+
+def _without_held(session: Session, rows: Rows) -> Rows:
+    """Give the rows without those that families under legal hold need: their own, their people and their case workers."""
+    kept: Rows = {}
+    for family_id in held_families(session):
+        for name, ids in whole_family(session, family_id).items():
+            kept.setdefault(name, set()).update(ids)
+        around = select(Member.person_id).where(Member.family_id == family_id)
+        kept.setdefault("person", set()).update(session.exec(around))
+        for names in (CaseWorker, GlassBreak):
+            kept.setdefault("account", set()).update(
+                session.exec(select(names.account_id).where(names.family_id == family_id))
+            )
+    return {name: left for name, ids in rows.items() if (left := ids - kept.get(name, set()))}
 
 
 def _check(draft: Path, name: str, key_file: Path) -> None:

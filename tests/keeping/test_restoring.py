@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from keeping import restoring
+from families.tables import Family
+from keeping import holding, restoring
 from keeping.due import whole_family
 from keeping.ledger import Ledger
 from keeping.removing import remove
@@ -97,6 +98,34 @@ def test_a_line_that_a_power_cut_tore_harms_no_other(copied: Copied) -> None:
     assert copied.ledger.read() == before
     copied.ledger.write(copied.store.clock(), [("card", "abcdefgh")])
     assert copied.ledger.read()["card"] == before["card"] | {"abcdefgh"}
+
+
+def test_what_was_not_committed_after_all_is_named_no_longer(the_store: Store, cast: Cast, tmp_path: Path) -> None:
+    ledger, before = Ledger(tmp_path / "ledger" / "tavlen.deleted"), rows(the_store)
+    with pytest.raises(ZeroDivisionError), the_store.writing() as session:
+        remove(session, ledger, whole_family(session, cast.family))
+        assert ledger.read()["family"] == {cast.family}
+        _ = 1 / 0
+    assert ledger.read() == {}
+    assert restoring.replay(the_store, ledger) == 0
+    assert {name: ids for name, ids in rows(the_store).items() if name != "tidying"} == before
+    with the_store.writing() as session:
+        remove(session, ledger, whole_family(session, cast.family))
+    assert ledger.read()["family"] == {cast.family}
+
+
+def test_an_older_copy_keeps_a_family_under_legal_hold(copied: Copied, cast: Cast) -> None:
+    store = opened(copied, copied.older)
+    with store.writing() as session:
+        holding.hold(session, cast.lene.actor, session.get_one(Family, cast.family), reason="Klagesag")
+    before = rows(store)
+    restoring.replay(store, copied.ledger)
+    assert {name: ids for name, ids in rows(store).items() if name != "tidying"} == before
+    with store.writing() as session:
+        holding.lift(session, cast.lene.actor, session.get_one(Family, cast.family))
+    restoring.replay(store, copied.ledger)
+    assert hits_in_tables(store, *WORDS) == []
+    store.close()
 
 
 def test_a_copy_with_one_changed_bit_or_another_key_is_refused_and_nothing_changes(
