@@ -27,7 +27,10 @@ from store.limits import Bucket
 from store.outbox import OutboxMail
 
 SAID = (BoardEvent, Card, Answer, Statement, FollowUp, Word)  # what was said at a board
-_KNOCKED = col(Participant.person_id).is_(None) & col(Participant.admitted_at).is_(None)
+# Who was shown out is admitted no longer, but has been: `admitted_by` stays.
+_KNOCKED = (
+    col(Participant.person_id).is_(None) & col(Participant.admitted_at).is_(None) & (col(Participant.admitted_by) == "")
+)
 # Meetings of which something is left, so that a night does not look at every meeting that there ever was.
 _WITH_PASSING = union_all(
     select(Participant.meeting_id).join(GuestPass, col(GuestPass.participant_id) == col(Participant.id)),
@@ -97,7 +100,11 @@ def passing(asked: Asked) -> Iterator[Batch]:
 def boards(asked: Asked) -> Iterator[Batch]:
     """What was said at a board whose minutes are filed, and children's words: the frozen minutes stay with the case."""
     filed = select(Filing.meeting_id).where(col(Filing.filed_at) <= asked.before("board"))
-    never_opened = col(Meeting.opened_at).is_(None) & (col(Meeting.ends) <= asked.before("board"))
+    never_opened = (
+        col(Meeting.opened_at).is_(None)
+        & (col(Meeting.ends) <= asked.before("board"))
+        & col(Meeting.id).not_in(select(ChildWord.meeting_id))  # a child's words go by themselves at no time
+    )
     due_now = or_(col(Meeting.id).in_(filed), never_opened) & col(Meeting.id).in_(_WITH_WORDS)
     for row in asked.session.exec(select(Meeting).where(due_now, *_free(Meeting.family_id, asked))).all():
         rows: Rows = {"childword": asked.ids(ChildWord, ChildWord.meeting_id == row.id)}
@@ -170,10 +177,14 @@ def whole_family(session: Session, family_id: str) -> Rows:
 
 
 def unfiled(session: Session, *families: str) -> list[Meeting]:
-    """Give the meetings that were opened, are over, and of which nobody has said that they are filed; oldest first."""
+    """Give the meetings that are over and of which nobody has said that they are filed; oldest first.
+
+    One that was never opened is among them when a child has written something for it.
+    """
     filed = select(Filing.meeting_id)
     over = or_(col(Meeting.closed_at).is_not(None), Meeting.ends < now(session))
-    wanted = select(Meeting).where(col(Meeting.opened_at).is_not(None), over, col(Meeting.id).not_in(filed))
+    said = or_(col(Meeting.opened_at).is_not(None), col(Meeting.id).in_(select(ChildWord.meeting_id)))
+    wanted = select(Meeting).where(said, over, col(Meeting.id).not_in(filed))
     if families:
         wanted = wanted.where(col(Meeting.family_id).in_(families))
     return list(session.exec(wanted.order_by(col(Meeting.starts))))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from boards import log
+from boards import closing, door, log
 from boards.closing import thaw
 from boards.tables import Board, BoardEvent, Card
 from families.reading import family
@@ -15,6 +15,7 @@ from keeping.due import unfiled
 from keeping.ledger import Ledger
 from meetings import scheduling
 from meetings.reading import coming, meeting
+from meetings.tables import Participant
 from store.base import dump, metadata
 from store.database import Store
 from store.outbox import OutboxMail
@@ -90,6 +91,35 @@ def test_a_day_after_the_meeting_passes_knocks_and_drafts_go(
         assert f"{CANARY} kladde" not in repr([*texts, final])
         assert f"{SECRET} ved døren" not in repr([*session.exec(select(BoardEvent)), final])
         assert f"{SECRET} nabo" in [seat.called for seat in final.seats]
+
+
+def test_somebody_who_was_let_in_and_left_stays_in_the_minutes(the_store: Store, cast: Cast, ledger: Ledger) -> None:
+    with the_store.writing() as session:
+        board = full_meeting(session, cast, close=False)
+        guest = session.exec(select(Participant).where(Participant.called == f"{SECRET} nabo")).one()
+        door.show_out(session, board, cast.mikkel.actor, guest.id)
+        closing.close(session, board, cast.mikkel.actor)
+    later(the_store, hours=25)
+    retention.tidy(the_store, ledger)
+    with the_store.reading() as session:
+        names = [seat.called for seat in thaw(session.get_one(Board, cast.board).final or {}).seats]
+    assert (f"{SECRET} nabo" in names, f"{SECRET} ved døren" in names) == (True, False)
+
+
+def test_a_childs_words_for_a_meeting_that_was_never_opened_wait_until_somebody_says_so(
+    the_store: Store, cast: Cast, ledger: Ledger
+) -> None:
+    later(the_store, days=400)
+    with the_store.reading() as session:
+        assert [row.id for row in unfiled(session)] == [cast.meeting]
+    retention.tidy(the_store, ledger)
+    assert {"childword", "family"} <= rows(the_store).keys()
+    with the_store.writing() as session:
+        row = meeting(session, cast.meeting)
+        filing.need_not_be_filed(session, cast.lene.actor, row, because="Mødet blev ikke til noget")
+    later(the_store, days=440)
+    retention.tidy(the_store, ledger)
+    assert not {"childword", "family"} & rows(the_store).keys()
 
 
 def test_what_is_left_of_the_log_still_folds_to_the_tables(
