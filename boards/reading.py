@@ -204,7 +204,13 @@ def _follow_up(row: FollowUp, on: date, named: Mentions) -> FollowUpView:
 
 
 def _word(row: Word, by_id: Seats) -> WordView:
-    return WordView(row.id, _called(by_id, row.participant_id), row.text, audience=frozenset({REST}))
+    return WordView(
+        row.id,
+        _called(by_id, row.participant_id),
+        row.text,
+        audience=frozenset({REST}),
+        said_by_id=row.participant_id or "",
+    )
 
 
 def _stage(row: Stage, about: MeetingFacts) -> StageView:

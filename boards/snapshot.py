@@ -95,6 +95,7 @@ class WordView:
     called: str
     text: str
     audience: frozenset[str] = NONE
+    said_by_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -115,15 +115,19 @@ def plan(
     scales: tuple[ScaleHistory, ...] = (),
     next_meeting: tuple[object, str] | None = None,
     next_open: bool = False,
+    whole_for: str = "",
 ) -> PlanSnapshot:
-    """Give the family's one plan; what other rooms know (numbers, the next meeting) comes as arguments."""
+    """Give the family's one plan; what other rooms know (numbers, the next meeting) comes as arguments.
+
+    `whole_for` is the person whose own file it goes into: dropped agreements are there, and what is protected about them.
+    """
     row, everybody = family(session, family_id), members(session, family_id)
     names = {member.person_id: member.called for member, _ in everybody}
     named = mentions.of(everybody)
     actions = [
         _action(action, names, named, local_date(now(session)))
         for action in session.exec(_in_order(Action, family_id))
-        if action.status != "dropped"
+        if whole_for or action.status != "dropped"
     ]
     goals = list(session.exec(_in_order(Goal, family_id)))
     by_goal = {goal.id: tuple(view for of, view in actions if of == goal.id) for goal in goals}
@@ -153,15 +157,15 @@ def plan(
         next_place=place,
         next_open=next_open,
     )
-    return _shielded(guard(session, family_id), gathered)
+    return _shielded(guard(session, family_id), gathered, whole_for)
 
 
-def _shielded(on: Guard, gathered: PlanSnapshot) -> PlanSnapshot:
+def _shielded(on: Guard, gathered: PlanSnapshot, reader: str) -> PlanSnapshot:
     """Give the plan without what something protected stands in; the agreements of a goal that goes stay."""
     if not on:
         return gathered
     found = shields(on, gathered, lambda field: MEETING if field == "next_place" else IN_PLAN)
-    hidden = {one.text: one.instead for one in found}
+    hidden = {one.text: one.instead for one in found if set(one.people) != {reader}}
     left = tuple(action for goal in gathered.goals if goal.text in hidden for action in goal.actions)
     seen = without(replace(gathered, loose=gathered.loose + left), hidden)
     return replace(seen, helpers=tuple(one for one in seen.helpers if one.phone), shields=found)

@@ -1,23 +1,33 @@
 """Everything about one person, for that person (GDPR article 15): their own words in full, others' words as `visible` gives them.
 
+What is protected about somebody else stands in no section of it, also when it was protected after the meeting.
 A child's sentence that the child keeps to itself is in the child's own file and in no other.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from accounts.visibility import participant, visible
-from boards.closing import thaw
+from accounts.visibility import participant, reader_of_plan
+from boards.behind import behind
+from boards.closing import frozen_board
 from boards.reading import snapshot
+from boards.shielding import place_of
 from boards.snapshot import BoardSnapshot
 from boards.tables import Board
+from families import consent
+from families.guarding import guard
+from families.looked_at import looked_at
 from families.network import member_of
-from families.protection import in_clear, in_force
-from families.tables import Action, Consent, ConsentPerson, Coordination, Family, Person, Question
+from families.protection import MEETING, in_clear, in_force
+from families.reading import plan
+from families.snapshot import ActionView
+from families.tables import Action, Consent, ConsentPerson, Coordination, Family, Member, Person, Question
 from meetings.inviting import Covered, covered
 from meetings.tables import ChildWord, Invitation, Meeting, Participant
-from store.audit import looks_at
+from store.clock import local_date
+from store.database import now
 
 Entry = dict[str, Any]
 Everything = dict[str, list[Entry]]
@@ -25,29 +35,33 @@ Everything = dict[str, list[Entry]]
 
 def everything(session: Session, family: Family, person_id: str) -> Everything:
     """Give all that this family's case holds about the person, section by section; `docs/about-person.md` describes it."""
-    member = member_of(session, family.id, person_id)
+    member, on = member_of(session, family.id, person_id), guard(session, family.id)
+
+    def cleared(entry: Entry) -> Entry:
+        return {key: on.clear(one, reader=person_id) if isinstance(one, str) else one for key, one in entry.items()}
+
     person, seated = session.get_one(Person, person_id), list(_seats(session, family, person_id))
-    boards = [(row, seat, board) for row, seat in seated if (board := _board(session, row))]
+    boards = [(row, seat, board) for row, seat in seated if (board := _board(session, row, seat))]
     return {
         "person": [_of(person, "name", "email", "phone", "organisation")],
         "membership": [_of(member, "kind", "relation", "called", "ring", "age", "custody")],
         "own_cards": [entry for row, seat, board in boards for entry in _own_cards(row, seat, board)],
         "own_numbers": [entry for row, seat, board in boards for entry in _own_numbers(row, seat, board)],
         "own_closing_words": [
-            _at(row, text=word.text) for row, seat, board in boards for word in board.words if word.called == _called(board, seat)
+            _at(row, text=word.text) for row, seat, board in boards for word in board.words if word.said_by_id == seat.id
         ],
         "childs_words": list(_childs_words(session, person_id)),
         "meetings": [_meeting(session, row, seat) for row, seat in seated],
-        "consents_given": [_consent(row) for row in _given(session, family, person_id)],
-        "consents_about": [_consent(row) for row in _covering(session, family, person_id)],
-        "answers_about": list(_questions(session, family, person_id)),
-        "agreements": [_of(row, "text", "due", "how_seen", "status", "remark") for row in _held(session, family, person_id)],
-        "coordination": list(_coordination(session, family, person_id)),
+        "consents_given": [cleared(_consent(row)) for row in _given(session, family, person_id)],
+        "consents_about": [cleared(_consent(row)) for row in _covering(session, family, person_id)],
+        "answers_about": [cleared(entry) for entry in _questions(session, family, person_id)],
+        "agreements": [_of(view, "text", "due", "how_seen", "status", "remark") for view in _agreements(session, family, member)],
+        "coordination": [cleared(entry) for entry in _coordination(session, family, person_id)],
         "protected": [
             {"kind": row.kind, "text": in_clear(session, row)} for row in in_force(session, family.id) if row.person_id == person_id
         ],
         "others_words": [entry for row, seat, board in boards for entry in _of_others(session, row, seat, board)],
-        "looks": [{"at": look.at, "what": look.verb, "why": look.why} for look in looks_at(session, family.id)],
+        "looks": [asdict(line) for line in looked_at(session, family.id)],
     }  # fmt: skip
 
 
@@ -60,11 +74,13 @@ def _seats(session: Session, family: Family, person_id: str) -> list[tuple[Meeti
     return list(session.exec(wanted.order_by(col(Meeting.starts))))
 
 
-def _board(session: Session, row: Meeting) -> BoardSnapshot | None:
+def _board(session: Session, row: Meeting, seat: Participant) -> BoardSnapshot | None:
+    """Give the meeting's board without what is protected about others today; None when there is none."""
     board = session.exec(select(Board).where(Board.meeting_id == row.id)).first()
     if board is None:
         return None
-    return snapshot(session, board) if board.final is None else thaw(board.final)
+    whole = snapshot(session, board) if board.final is None else frozen_board(session, board)
+    return behind(whole, participant(seat.id))
 
 
 def _own_cards(row: Meeting, seat: Participant, board: BoardSnapshot) -> list[Entry]:
@@ -82,15 +98,16 @@ def _own_numbers(row: Meeting, seat: Participant, board: BoardSnapshot) -> list[
 
 
 def _of_others(session: Session, row: Meeting, seat: Participant, board: BoardSnapshot) -> list[Entry]:
-    """Give what others said, as this person may read it by the consents of today."""
+    """Give what others said, as this person may read it by the consents of today: nothing to whom no consent covers."""
     may = covered(session, row).get(seat.id, Covered())
+    if not may.invitable:
+        return []
     viewer = participant(seat.id, may.parts, may.without)
     seen = board.seen_by(viewer)
     cards = [card for card in seen.cards if seat.id not in (card.said_by_id, card.sent_by_id)]
     texts = [card.text for card in cards] + [statement.text for statement in seen.statements]
-    texts += [word.text for word in seen.words if word.called != _called(board, seat)]
-    own = _called(board, seat)
-    texts += [text for house in seen.houses if visible(house, viewer) and house.child != own for text in house.texts]
+    texts += [word.text for word in seen.words if word.said_by_id != seat.id]
+    texts += [text for house in seen.houses if house.child_id != seat.person_id for text in house.texts]
     return [_at(row, text=text) for text in texts]
 
 
@@ -102,7 +119,9 @@ def _childs_words(session: Session, person_id: str) -> list[Entry]:
 def _meeting(session: Session, row: Meeting, seat: Participant) -> Entry:
     call = session.exec(select(Invitation).where(Invitation.participant_id == seat.id)).first()
     answer = _of(call, "sent_at", "answer", "answered_at", "held_back") if call else {}
-    return _at(row, place=row.place, attended=seat.attended, note=seat.note) | answer
+    on, reader = guard(session, row.family_id), seat.person_id or ""
+    place, note = on.clear(row.place, MEETING, reader=reader), on.clear(seat.note, place_of(row.id), reader=reader)
+    return _at(row, place=place, attended=seat.attended, note=note) | answer
 
 
 def _given(session: Session, family: Family, person_id: str) -> list[Consent]:
@@ -125,9 +144,14 @@ def _questions(session: Session, family: Family, person_id: str) -> list[Entry]:
     return [_of(row, "question", "answer", "note", "answered_at") for row in session.exec(wanted)]
 
 
-def _held(session: Session, family: Family, person_id: str) -> list[Action]:
-    wanted = select(Action).where(Action.family_id == family.id).order_by(col(Action.set_at), col(Action.id))
-    return [row for row in session.exec(wanted) if row.person_id == person_id or person_id in row.helper_ids]
+def _agreements(session: Session, family: Family, member: Member) -> list[ActionView]:
+    """Give what the person does or helps with, as they may read it in the family's plan."""
+    wanted, me = select(Action).where(Action.family_id == family.id), member.person_id
+    mine = {row.id for row in session.exec(wanted) if row.person_id == me or me in row.helper_ids}
+    today = consent.cover(session, family.id, local_date(now(session)))
+    reader = reader_of_plan(today.words(member), today.missing(member))
+    seen = plan(session, family.id, whole_for=me).seen_by(reader)
+    return [one for one in seen.actions if one.id in mine]
 
 
 def _coordination(session: Session, family: Family, person_id: str) -> list[Entry]:
@@ -135,14 +159,9 @@ def _coordination(session: Session, family: Family, person_id: str) -> list[Entr
     return [_of(row, "toward", "why", "since", "until") for row in session.exec(wanted)]
 
 
-def _called(board: BoardSnapshot, seat: Participant) -> str:
-    found = board.seat(seat.id)
-    return found.called if found else seat.called
-
-
 def _at(row: Meeting, **values: Any) -> Entry:
     return {"meeting": row.starts} | values
 
 
-def _of(row: SQLModel, *names: str) -> Entry:
+def _of(row: SQLModel | ActionView, *names: str) -> Entry:
     return {name: getattr(row, name) for name in names}

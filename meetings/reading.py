@@ -98,7 +98,13 @@ def houses(session: Session, row: Meeting, around: Around | None = None) -> tupl
     words = shown_words(session, row.id)
     children = list(dict.fromkeys(word.person_id for word in words))
     return tuple(
-        HouseWords(called.get(child, ""), house, texts, audience=frozenset({CHILDS_WORDS, words_of_child(child)}))
+        HouseWords(
+            called.get(child, ""),
+            house,
+            texts,
+            audience=frozenset({CHILDS_WORDS, words_of_child(child)}),
+            child_id=child,
+        )
         for child in children
         for house in HOUSES
         if (texts := tuple(word.text for word in words if (word.person_id, word.house) == (child, house)))

@@ -81,6 +81,7 @@ class HouseWords:
     house: str
     texts: tuple[str, ...]
     audience: frozenset[str] = NONE
+    child_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,23 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from accounts.visibility import participant, visible
-from boards import cards, scale
+from boards import cards, closing, door, scale
 from boards.reading import snapshot
 from boards.tables import Board
+from families import protection
 from families.reading import family
+from families.tables import Member
 from keeping.about_person import Everything, everything
 from meetings.inviting import covered
 from meetings.reading import meeting
+from meetings.tables import Participant
 from store.database import Store
-from tests.cast import HIDDEN, SHOWN, Cast, arrive
+from tests.cast import HIDDEN, NEXT_STARTS, SHOWN, Cast, arrive
 
-PEOPLE = ("signe", "jonas", "alma", "grethe", "lene", "mikkel", "pernille")
+PEOPLE = ("signe", "jonas", "alma", "grethe", "lene", "mikkel", "pernille", "hussein")
 WORLDS = 40
 said = st.lists(st.tuples(st.sampled_from(["works", "worries", "next"]), st.sampled_from(PEOPLE)), max_size=8)
 
@@ -32,7 +35,8 @@ def expected(session: Session, cast: Cast, who: str) -> tuple[list[str], set[str
     may = covered(session, meeting(session, cast.meeting))[seat]
     viewer = participant(seat, may.parts, may.without)
     own = [card for card in board.cards if card.said_by_id == seat]
-    return [card.text for card in own], {c.text for c in board.cards if visible(c, viewer) and c not in own}
+    others = {c.text for c in board.cards if visible(c, viewer) and c not in own}
+    return [card.text for card in own], others if may.invitable else set()
 
 
 @pytest.mark.sqlcipher
@@ -89,6 +93,59 @@ def test_a_number_is_in_its_givers_file_before_it_is_shown(the_store: Store, cas
         assert told(session, cast, "jonas")["own_numbers"] == []
 
 
+def test_what_is_protected_after_closing_is_in_the_protected_persons_file_and_not_in_the_other_parents(
+    the_store: Store, cast: Cast
+) -> None:
+    hidden = "Krisecentret Lyngen"
+    with the_store.writing() as session:
+        board, who = cast.hold(session), cast.mikkel.actor
+        row = meeting(session, cast.meeting)
+        cards.put_up(session, board, who, column="works", text=f"Ro på {hidden}", said_by=cast.signe.seat)
+        door.attend(session, board, who, cast.jonas.seat, attended=True, note=f"Spurgte til {hidden}")
+        cards.put_up(
+            session, board, who, column="next", text=f"Køre forbi {hidden}", agreement=True, who=cast.jonas.seat,
+            due=NEXT_STARTS.date(), helpers=[cast.signe.seat],
+        )  # fmt: skip
+        closing.last_word(session, board, who, seat_id=cast.signe.seat, text=f"Jeg er glad for {hidden}")
+        closing.name_coordinator(session, board, who, person_id=cast.mikkel.person, toward="family")
+        closing.leave_next_open(session, board, who)
+        row.place = f"{hidden}, stuen"
+        closing.close(session, board, who)
+        assert {one for one in PEOPLE if hidden in repr(told(session, cast, one))} >= {"signe", "jonas"}
+        protection.protect(
+            session, family(session, cast.family), who, person_id=cast.signe.person, kind="institution", text=hidden
+        )
+        assert {one for one in PEOPLE if hidden in repr(told(session, cast, one))} == {"signe"}
+        signes = told(session, cast, "signe")
+        told_signe = {
+            name: hidden in repr(signes[name]) for name in ("own_cards", "own_closing_words", "meetings", "agreements")
+        }
+        assert told_signe == dict.fromkeys(told_signe, True)
+
+
+def test_two_who_go_by_the_same_name_get_their_own_closing_words(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        board = cast.hold(session)
+        for who in (cast.signe, cast.grethe):
+            session.get_one(Participant, who.seat).called = "Mor"
+            session.exec(select(Member).where(Member.person_id == who.person)).one().called = "Mor"
+        closing.last_word(session, board, cast.mikkel.actor, seat_id=cast.signe.seat, text="Fra Signe")
+        closing.last_word(session, board, cast.mikkel.actor, seat_id=cast.grethe.seat, text="Fra Grethe")
+        session.flush()
+        files = {one: told(session, cast, one)["own_closing_words"] for one in ("signe", "grethe", "jonas")}
+        said_by = {one: [word["text"] for word in words] for one, words in files.items()}
+        assert said_by == {"signe": ["Fra Signe"], "grethe": ["Fra Grethe"], "jonas": []}
+        frozen = closing.freeze(snapshot(session, board))
+        assert [word["called"] for word in frozen["words"]] == ["Mor", "Mor"]  # type: ignore[attr-defined]
+        for word in frozen["words"]:  # type: ignore[attr-defined]
+            del word["said_by_id"]  # a board that was frozen before words said whose they are
+        for house in frozen["houses"]:  # type: ignore[attr-defined]
+            del house["child_id"]
+        older = closing.thaw(frozen)
+        assert {word.said_by_id for word in older.words} == {""}
+        assert {house.child_id for house in older.houses} == {cast.alma.person}
+
+
 def test_the_looks_name_no_employee(the_store: Store, cast: Cast) -> None:
     from store.audit import note
 
@@ -103,5 +160,5 @@ def test_the_looks_name_no_employee(the_store: Store, cast: Cast) -> None:
         )
     with the_store.reading() as session:
         file = told(session, cast, "signe")
-        assert [(look["what"], look["why"]) for look in file["looks"]] == [("GET see the family: start", "team")]
+        assert [(look["who"], look["what"], look["times"]) for look in file["looks"]] == [("team", "family", 1)]
         assert cast.lene.actor.id not in repr(file)
