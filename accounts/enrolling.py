@@ -6,12 +6,16 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from accounts.actor import Actor
+from accounts.passkeys import keys_of
 from accounts.tables import Account, Enrolment
 from accounts.tokens import fresh, hashed
+from store import outbox
 from store.database import now
 from store.refusal import Refusal
 
 LASTS = timedelta(days=7)
+SUBJECT = "Nyt link til din konto"
+MAIL = "Der er lavet et nyt link til din konto i Tavlen. Kender du ikke til det, så ring til din administrator."
 
 
 class NoLongerOpen(Refusal):
@@ -26,20 +30,27 @@ class NoLongerOpen(Refusal):
 def invite(session: Session, account: Account, *, by: Actor) -> str:
     """Make the link's secret for an account; an earlier link that is still open ends. Raises Refusal for a closed account.
 
-    The secret has 256 bits and belongs into the fragment of the address `/welcome`.
+    The secret has 256 bits and belongs into the fragment of the address `/welcome`. Whoever has a way in already is told.
     """
     if account.disabled_at:
         raise Refusal("Kontoen er lukket. Åbn den igen først.")
     moment, secret = now(session), fresh()
     mine = update(Enrolment).where(col(Enrolment.account_id) == account.id, col(Enrolment.ends) > moment)
     session.execute(mine.values(ends=moment))
-    session.add(
-        Enrolment(
-            account_id=account.id, token_hash=hashed(secret), made_by=by.id, created_at=moment, ends=moment + LASTS
-        )
+    link = Enrolment(
+        account_id=account.id, token_hash=hashed(secret), made_by=by.id, created_at=moment, ends=moment + LASTS
     )
+    session.add(link)
     session.flush()
+    if account.password_hash or account.subject or keys_of(session, account.id):
+        _tell(session, account, link)
     return secret
+
+
+def _tell(session: Session, account: Account, link: Enrolment) -> None:
+    """Post a mail to the owner: a link that they did not ask for would let somebody else in."""
+    to = {"to": account.email, "name": account.name}
+    outbox.post(session, outbox.letter(session, key=f"link:{link.id}", meeting_id="", **to, subject=SUBJECT, body=MAIL))
 
 
 def spend(session: Session, secret: str) -> Account:

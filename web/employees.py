@@ -46,7 +46,7 @@ def every_employee(here: Here, find: str = "", done: str = "") -> Response:
 
 
 @router.post("")
-@allowed("manage employees", writing=True)
+@allowed("manage employees", writing=True, fresh=True)
 def open_account(here: Here, form: Annotated[NewEmployee, Form()]) -> Response:
     """Open an account, and show the link that lets the new colleague in, once."""
     keep(here, PAGE, **_page(here, form=form), done="")
@@ -58,14 +58,14 @@ def open_account(here: Here, form: Annotated[NewEmployee, Form()]) -> Response:
 
 
 @router.post("/{account_id}/link")
-@allowed("manage employees", writing=True)
+@allowed("manage employees", writing=True, fresh=True)
 def new_link(here: Here, account_id: str) -> Response:
     """Make a new link for somebody who lost theirs; the earlier one ends."""
     return _with_link(here, _account(here.session, account_id))
 
 
 @router.post("/{account_id}/standing")
-@allowed("manage employees", writing=True)
+@allowed("manage employees", writing=True, fresh=True)
 def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Response:
     """Change somebody's role and unit."""
     account = _account(here.session, account_id)
@@ -74,7 +74,7 @@ def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Re
 
 
 @router.post("/{account_id}/closing")
-@allowed("manage employees", writing=True)
+@allowed("manage employees", writing=True, fresh=True)
 def close(here: Here, account_id: str) -> Response:
     """Close an account at once."""
     leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
@@ -82,7 +82,7 @@ def close(here: Here, account_id: str) -> Response:
 
 
 @router.post("/{account_id}/opening")
-@allowed("manage employees", writing=True)
+@allowed("manage employees", writing=True, fresh=True)
 def open_again(here: Here, account_id: str) -> Response:
     """Open a closed account again."""
     leaving.open_account(here.session, _account(here.session, account_id))

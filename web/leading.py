@@ -87,7 +87,7 @@ def access(here: Here) -> Response:
 
 
 @router.post("/access")
-@allowed("review the access", writing=True)
+@allowed("review the access", writing=True, fresh=True)
 def sign_access(here: Here, form: Annotated[Reviewed, Form()]) -> Response:
     """End the accounts that were chosen, and sign the quarter's review."""
     keep(here, ACCESS, **_access(here, form))

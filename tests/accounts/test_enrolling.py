@@ -11,6 +11,7 @@ from accounts.actor import SYSTEM
 from accounts.tables import Account, Enrolment
 from store.clock import shifted
 from store.database import Store
+from store.outbox import OutboxMail
 from store.refusal import Refusal
 
 
@@ -69,3 +70,16 @@ def test_a_closed_account_gets_no_link_and_its_open_link_opens_nothing(the_store
     assert not opens(the_store, secret)
     with pytest.raises(Refusal, match="lukket"):
         link(the_store, tove)
+
+
+def test_whoever_has_a_way_in_is_told_of_a_new_link_and_a_new_colleague_is_not(the_store: Store, tove: Account) -> None:
+    def told() -> list[tuple[str, str]]:
+        with the_store.reading() as session:
+            return [(mail.to, mail.body) for mail in session.exec(select(OutboxMail))]
+
+    link(the_store, tove)
+    assert told() == []
+    with the_store.writing() as session:
+        session.get_one(Account, tove.id).password_hash = "something"
+    link(the_store, tove)
+    assert told() == [("tove@fjordby.example", enrolling.MAIL)]

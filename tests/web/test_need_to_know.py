@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
+from accounts.tables import LoginSession
 from families import network
 from families.reading import family
 from store.database import Store
@@ -184,3 +186,17 @@ def test_a_role_that_is_changed_counts_at_once(cast: Cast, ada: TestClient, per:
     ada.post(f"/employees/{cast.per.id}/standing", data={"role": "leader", "unit": "Familieafdelingen"})
     assert per.get("/leader/openings").headers["location"].startswith("/sign-in")  # signs in anew with the new role
     assert "Familieafdelingen" in ada.get("/employees").text
+
+
+def test_who_has_an_account_is_changed_only_by_somebody_who_has_just_proved_who_they_are(
+    app: Tavlen, cast: Cast, ada: TestClient
+) -> None:
+    lars = desk(app, cast.leader)
+    with app.store.writing() as session:
+        for row in session.exec(select(LoginSession)):
+            row.proved_at = None
+    here = f"/employees/{cast.per.id}"
+    for address in ("/employees", *(f"{here}/{word}" for word in ("link", "standing", "closing", "opening"))):
+        assert ada.post(address, data={"role": "admin"}).status_code == 403, address
+    assert lars.post("/leader/access", data={"ended": [cast.per.id]}).status_code == 403
+    assert desk(app, cast.per).get("/").status_code == 200
