@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from families.network import member_of
-from families.tables import Coordination
+from families.tables import Coordination, Person
 from store.database import now
 from store.refusal import Phrase, Refusal, Unfit
 from store.text import clean_text
@@ -54,6 +54,15 @@ def end(session: Session, family_id: str, *, toward: str) -> None:
         present.until = now(session)
         session.add(present)
         session.flush()
+
+
+def end_every(session: Session, account_id: str) -> None:
+    """End every task of an employee whose account is closed; those families have no coordinator then."""
+    wanted = select(Coordination).join(Person, col(Person.id) == col(Coordination.person_id))
+    for row in session.exec(wanted.where(Person.account_id == account_id, col(Coordination.until).is_(None))):
+        row.until = now(session)
+        session.add(row)
+    session.flush()
 
 
 def there_is_one(toward: str) -> OneOfEachKind:

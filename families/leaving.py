@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from accounts.actor import Actor
 from accounts.tables import ROLES, Account, LoginSession
 from families.break_glass import close_again
+from families.coordination import end_every
 from families.team import leave_every_team
 from store.database import now
 from store.refusal import Refusal, Unfit
@@ -24,7 +25,7 @@ class LastAdministrator(Refusal):
 
 
 def close_account(session: Session, account: Account, *, by: Actor) -> None:
-    """Close an account: its sessions, its places on teams and its openings of families end at once."""
+    """Close an account: its sessions, its places on teams, its tasks as coordinator and its openings end at once."""
     _may_change(session, account, by)
     account.disabled_at = account.disabled_at or now(session)
     session.add(account)
@@ -39,7 +40,7 @@ def open_account(session: Session, account: Account) -> None:
 
 
 def change_standing(session: Session, account: Account, *, by: Actor, role: str, unit: str) -> None:
-    """Change an employee's role and unit. Whoever becomes an administrator leaves every team, and signs in anew."""
+    """Change an employee's role and unit. Whoever becomes an administrator leaves every family, and signs in anew."""
     if role not in ROLES:
         raise Unfit("Vælg en rolle fra listen.", field="role")
     if role != account.role:
@@ -69,4 +70,5 @@ def _end_sessions(session: Session, account_id: str) -> None:
 
 def _leave_families(session: Session, account_id: str) -> None:
     leave_every_team(session, account_id)
+    end_every(session, account_id)
     close_again(session, account_id=account_id)

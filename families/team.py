@@ -20,6 +20,12 @@ class LastOnTheTeam(Refusal):
     sentence = "Der skal være mindst én på sagsteamet. Sæt en anden på teamet først."
 
 
+class StillCoordinator(Refusal):
+    """A coordinator sees the family, so nobody leaves its team and stays its coordinator."""
+
+    sentence = "Giv først koordinatorens opgave videre."
+
+
 @dataclass(frozen=True)
 class OnTeam:
     """An employee who is on the team or can be: who, and from which part of the municipality."""
@@ -43,12 +49,14 @@ def join_team(session: Session, family: Family, actor: Actor, *, account_id: str
 
 
 def leave_team(session: Session, family: Family, *, account_id: str) -> None:
-    """Take an employee off the team, at once; the last one stays."""
+    """Take an employee off the team, at once; the last one stays, and so does the coordinator until the task is handed over."""
     row = _place(session, family.id, account_id)
     if row is None:
         raise NotFound
     if len(team(session, family.id)) == 1:
         raise LastOnTheTeam
+    if family.id in session.exec(_COORDINATES, params={"account": account_id}):
+        raise StillCoordinator
     row.until = now(session)
     session.add(row)
     standing.changed(session, account_id)

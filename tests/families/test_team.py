@@ -10,7 +10,7 @@ from families import break_glass, coordination, leaving, network
 from families.break_glass import NoSuchCase, every_opening, opening_of, openings
 from families.reading import family
 from families.tables import Family
-from families.team import LastOnTheTeam, families_of, is_on_team, join_team, leave_team, team
+from families.team import LastOnTheTeam, StillCoordinator, families_of, is_on_team, join_team, leave_team, team
 from store.database import Store, now
 from store.outbox import OutboxMail
 from store.refusal import NotFound, Unfit
@@ -190,3 +190,32 @@ def test_whoever_becomes_an_administrator_leaves_every_team(the_store: Store, ca
         assert [one.name for one in team(session, cast.family)] == ["Anne-Marie Lund", "Lene Skov"]
         with pytest.raises(Unfit):
             leaving.change_standing(session, mikkel, by=cast.leader, role="owner", unit="")
+
+
+def test_the_coordinator_leaves_the_team_when_the_task_is_handed_over(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        house = family(session, cast.family)
+        join_team(session, house, cast.lene.actor, account_id=cast.ditte.actor.id)
+        coordination.assign(session, cast.family, person_id=cast.ditte.person, toward="family")
+        with pytest.raises(StillCoordinator, match="Giv først koordinatorens opgave videre."):
+            leave_team(session, house, account_id=cast.ditte.actor.id)
+        coordination.hand_over(session, cast.family, person_id=cast.kim.person, toward="family")
+        leave_team(session, house, account_id=cast.ditte.actor.id)
+        assert not is_on_team(session, cast.family, cast.ditte.actor.id)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_whoever_is_closed_or_becomes_an_administrator_coordinates_no_family(
+    the_store: Store, cast: Cast, closed: bool
+) -> None:
+    with the_store.writing() as session:
+        ditte = session.get_one(Account, cast.ditte.actor.id)
+        coordination.assign(session, cast.family, person_id=cast.ditte.person, toward="family")
+        if closed:
+            leaving.close_account(session, ditte, by=cast.admin)
+            leaving.open_account(session, ditte)
+        else:
+            leaving.change_standing(session, ditte, by=cast.admin, role="admin", unit="")
+            leaving.change_standing(session, ditte, by=cast.admin, role="worker", unit="")
+        assert not is_on_team(session, cast.family, ditte.id)
+        assert coordination.holder(session, cast.family, "family") is None
