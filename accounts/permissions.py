@@ -40,6 +40,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "see the openings": ("leader",),
     "see the samples": ("leader",),
     "review the access": ("leader",),
+    "give a family to a colleague": ("leader",),
     "manage employees": ("admin",),
     "see the periods": ("leader", "admin"),
     "set the periods": ("admin",),

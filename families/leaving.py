@@ -6,7 +6,8 @@ from accounts.actor import Actor
 from accounts.tables import ROLES, Account, LoginSession
 from families.break_glass import close_again
 from families.coordination import end_every
-from families.team import leave_every_team
+from families.team import families_of, leave_every_team
+from families.without_team import without_team
 from store.database import now
 from store.refusal import Refusal, Unfit
 from store.text import SHORT, clean_text
@@ -24,13 +25,16 @@ class LastAdministrator(Refusal):
     sentence = "Der skal være mindst én administrator. Gør en anden til administrator først."
 
 
-def close_account(session: Session, account: Account, *, by: Actor) -> None:
-    """Close an account: its sessions, its places on teams, its tasks as coordinator and its openings end at once."""
+def close_account(session: Session, account: Account, *, by: Actor) -> int:
+    """Close an account: its sessions, its places on teams, its tasks as coordinator and its openings end at once.
+
+    Gives how many families nobody works with any more.
+    """
     _may_change(session, account, by)
     account.disabled_at = account.disabled_at or now(session)
     session.add(account)
     _end_sessions(session, account.id)
-    _leave_families(session, account.id)
+    return _leave_families(session, account.id)
 
 
 def open_account(session: Session, account: Account) -> None:
@@ -39,18 +43,20 @@ def open_account(session: Session, account: Account) -> None:
     session.add(account)
 
 
-def change_standing(session: Session, account: Account, *, by: Actor, role: str, unit: str) -> None:
-    """Change an employee's role and unit. Whoever becomes an administrator leaves every family, and signs in anew."""
+def change_standing(session: Session, account: Account, *, by: Actor, role: str, unit: str) -> int:
+    """Change an employee's role and unit. Whoever becomes an administrator leaves every family, and signs in anew.
+
+    Gives how many families nobody works with any more.
+    """
     if role not in ROLES:
         raise Unfit("Vælg en rolle fra listen.", field="role")
     if role != account.role:
         _may_change(session, account, by)
         _end_sessions(session, account.id)
         account.role = role
-    if role == "admin":
-        _leave_families(session, account.id)
     account.unit = clean_text(unit, most=SHORT, lines=False, field="unit")
     session.add(account)
+    return _leave_families(session, account.id) if role == "admin" else 0
 
 
 def _may_change(session: Session, account: Account, by: Actor) -> None:
@@ -68,7 +74,9 @@ def _end_sessions(session: Session, account_id: str) -> None:
         session.add(row)
 
 
-def _leave_families(session: Session, account_id: str) -> None:
+def _leave_families(session: Session, account_id: str) -> int:
+    had = [family.id for family in families_of(session, account_id)]
     leave_every_team(session, account_id)
     end_every(session, account_id)
     close_again(session, account_id=account_id)
+    return without_team(session, had)

@@ -38,14 +38,20 @@ class OnTeam:
 
 def join_team(session: Session, family: Family, actor: Actor, *, account_id: str) -> None:
     """Put an employee on the team; twice is once. An administrator sees no families, and is refused."""
+    fit_for_a_team(session, account_id)
+    if _place(session, family.id, account_id) is None:
+        session.add(CaseWorker(family_id=family.id, account_id=account_id, since=now(session), by=actor.id))
+        session.flush()
+
+
+def fit_for_a_team(session: Session, account_id: str) -> Account:
+    """Give the account of somebody who can be on a team; refuses a closed one and an administrator's."""
     account = session.get(Account, account_id)
     if account is None or account.disabled_at:
         raise Unfit("Vælg en kollega, der har en konto.", field="account")
     if account.role == "admin":
         raise Unfit("En administrator kan ikke være på et sagsteam. Vælg en anden.", field="account")
-    if _place(session, family.id, account_id) is None:
-        session.add(CaseWorker(family_id=family.id, account_id=account_id, since=now(session), by=actor.id))
-        session.flush()
+    return account
 
 
 def leave_team(session: Session, family: Family, *, account_id: str) -> None:

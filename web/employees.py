@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from web.here import Here
 router = APIRouter(prefix="/employees")
 PAGE = "employees.html"
 MOST = 100
+Left = Annotated[int, Query(ge=0, le=999_999)]  # how many families nobody works with any more
 
 
 class NewEmployee(BaseModel):
@@ -40,9 +41,9 @@ class Standing(BaseModel):
 
 @router.get("")
 @allowed("manage employees")
-def every_employee(here: Here, find: str = "", done: str = "") -> Response:
+def every_employee(here: Here, find: str = "", done: str = "", left: Left = 0) -> Response:
     """List the employees by name; `find` looks in name, address and unit."""
-    return show(here, PAGE, **_page(here, find=find), done=done)
+    return show(here, PAGE, **_page(here, find=find), done=done, left=left)
 
 
 @router.post("")
@@ -69,16 +70,16 @@ def new_link(here: Here, account_id: str) -> Response:
 def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Response:
     """Change somebody's role and unit."""
     account = _account(here.session, account_id)
-    leaving.change_standing(here.session, account, by=here.actor, role=form.role, unit=form.unit)
-    return go(here, "/employees?done=changed")
+    left = leaving.change_standing(here.session, account, by=here.actor, role=form.role, unit=form.unit)
+    return go(here, f"/employees?done=changed&left={left}")
 
 
 @router.post("/{account_id}/closing")
 @allowed("manage employees", writing=True, fresh=True)
 def close(here: Here, account_id: str) -> Response:
     """Close an account at once."""
-    leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
-    return go(here, "/employees?done=closed")
+    left = leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
+    return go(here, f"/employees?done=closed&left={left}")
 
 
 @router.post("/{account_id}/opening")

@@ -11,18 +11,25 @@ from starlette.responses import Response
 
 from accounts import reviewing
 from accounts.tables import Account, SampledLooks
+from families import without_team
 from families.leaving import close_account
 from families.looked_at import what_of
 from families.tables import CaseWorker, Family
 from store.clock import local_date
 from store.database import now
 from store.refusal import Unfit
-from web.allowed import allowed
+from web.allowed import Guesses, allowed
 from web.answers import go, keep, show
+from web.employees import Left
 from web.here import Here
 
 router = APIRouter(prefix="/leader")
-SAMPLE, ACCESS = "leader/sample.html", "leader/access.html"
+SAMPLE, ACCESS, TEAMS = "leader/sample.html", "leader/access.html", "leader/teams.html"
+WRONG = "wrong case numbers of families without a team"
+NUMBERS = (
+    Guesses(WRONG, most=10, each=True, instead=without_team.NoSuchCase),
+    Guesses(WRONG, most=60, instead=without_team.NoSuchCase),
+)
 
 
 class Found(BaseModel):
@@ -37,6 +44,13 @@ class Reviewed(BaseModel):
 
     ended: list[str] = []
     remark: str = ""
+
+
+class Given(BaseModel):
+    """Which family is given to a colleague, by its case number, and to whom."""
+
+    case_ref: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,9 +95,9 @@ def sign_sample(here: Here, sample_id: str, form: Annotated[Found, Form()]) -> R
 
 @router.get("/access")
 @allowed("review the access")
-def access(here: Here) -> Response:
+def access(here: Here, left: Left = 0) -> Response:
     """Show who has an account and how it was last used, to keep or end each."""
-    return show(here, ACCESS, **_access(here, Reviewed()))
+    return show(here, ACCESS, **_access(here, Reviewed()), left=left)
 
 
 @router.post("/access")
@@ -97,9 +111,25 @@ def sign_access(here: Here, form: Annotated[Reviewed, Form()]) -> Response:
         raise Unfit("Du kan ikke lukke din egen adgang. Bed en kollega om det.", field="ended")
     kept = len(known) - len(ended)
     reviewing.sign_access(here.session, here.actor, kept=kept, ended=len(ended), remark=form.remark)
-    for account_id in sorted(ended):
-        close_account(here.session, here.session.get_one(Account, account_id), by=here.actor)
-    return go(here, "/leader/access")
+    gone = [here.session.get_one(Account, account_id) for account_id in sorted(ended)]
+    left = sum(close_account(here.session, account, by=here.actor) for account in gone)
+    return go(here, f"/leader/access?left={left}")
+
+
+@router.get("/teams")
+@allowed("give a family to a colleague")
+def teams(here: Here, done: str = "") -> Response:
+    """Ask for the case number of a family without a team, and for a colleague. No family stands here."""
+    return show(here, TEAMS, form=Given(), done=done)
+
+
+@router.post("/teams")
+@allowed("give a family to a colleague", writing=True, fresh=True, guesses=NUMBERS)
+def give(here: Here, form: Annotated[Given, Form()]) -> Response:
+    """Put the colleague on the team of a family that nobody works with."""
+    keep(here, TEAMS, form=form, done="")
+    here.found_family = without_team.give(here.session, here.actor, **form.model_dump())
+    return go(here, "/leader/teams?done=given")
 
 
 def _sample(here: Here, row: SampledLooks, form: Found) -> dict[str, object]:

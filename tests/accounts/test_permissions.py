@@ -16,7 +16,7 @@ EVERY_TIE = Ties(team=True, around=True, runs=True, opened=True, seat=True, knoc
 ANYONE = {"look at the front door", "sign in", "knock", "use the demo"}
 SIGNED_IN = ANYONE | {"use the office"}
 WORKS = SIGNED_IN | {"work with families", "start a family", "open another family"}
-LEADS = WORKS | {"see the openings", "see the samples", "review the access"}
+LEADS = WORKS | {"see the openings", "see the samples", "review the access", "give a family to a colleague"}
 ADMINISTERS = SIGNED_IN | {"manage employees"}
 TEAM = {
     "see the family",

@@ -268,6 +268,7 @@ OFFICE: dict[str, Way] = {
     "employees, none found": office("/employees?find=findes-ikke", "admin"),
     "retention": office("/retention", "admin"),
     "samples": office("/leader/samples", "leader"),
+    "families without a team": office("/leader/teams", "leader"),
     "access review": office("/leader/access", "leader"),
     "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
 }

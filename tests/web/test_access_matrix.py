@@ -35,6 +35,7 @@ MAY: dict[str, set[str]] = {
     "start a family": STAFF,
     "open another family": STAFF,
     "see the openings": {"leader"},
+    "give a family to a colleague": {"leader"},
     "manage employees": {"admin"},
     "see the family": TEAM | {"opened"},
     "change the family": TEAM,

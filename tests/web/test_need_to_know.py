@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from accounts.tables import LoginSession
 from families import network
 from families.reading import family
+from store.audit import AuditEntry
 from store.database import Store
 from tests.cast import Cast, arrive
 from tests.web.office import addresses, changes
@@ -200,3 +201,40 @@ def test_who_has_an_account_is_changed_only_by_somebody_who_has_just_proved_who_
         assert ada.post(address, data={"role": "admin"}).status_code == 403, address
     assert lars.post("/leader/access", data={"ended": [cast.per.id]}).status_code == 403
     assert desk(app, cast.per).get("/").status_code == 200
+
+
+def test_a_family_that_nobody_works_with_is_given_to_a_colleague_by_a_leader_who_does_not_see_it(
+    app: Tavlen, cast: Cast, ada: TestClient, per: TestClient
+) -> None:
+    lars, given = desk(app, cast.leader), {"case_ref": NUMBER, "email": "per@fjordby.example"}
+    taken = lars.post("/leader/teams", data=given)
+    assert taken.text.replace(NUMBER, "1") == lars.post("/leader/teams", data=given | {"case_ref": "1"}).text
+    assert (taken.status_code, NUMBER in taken.text, per.get(f"/families/{cast.family}").status_code) == (
+        422,
+        True,
+        404,
+    )
+    team = (cast.lene.actor, cast.mikkel.actor, cast.anne_marie.actor)
+    said = [ada.get(ada.post(f"/employees/{one.id}/closing").headers["location"]).text for one in team]
+    assert ["Én familie har ikke længere nogen på sit sagsteam." in page for page in said] == [False, False, True]
+    assert lars.post("/leader/teams", data=given | {"email": "ada@fjordby.example"}).status_code == 422
+    page = lars.get(lars.post("/leader/teams", data=given).headers["location"])
+    assert ("Kollegaen er på sagsteamet" in page.text, "Bro Madsen" in page.text) == (True, False)
+    assert (per.get(f"/families/{cast.family}").status_code, lars.get(f"/families/{cast.family}").status_code) == (
+        200,
+        404,
+    )
+    with app.store.reading() as session:
+        wanted = select(AuditEntry.actor).where(AuditEntry.verb == "POST give a family to a colleague: teams")
+        assert session.exec(wanted.where(AuditEntry.family == cast.family)).all() == [cast.leader.id]
+
+
+def test_guessing_the_numbers_of_families_without_a_team_ends_after_10(
+    app: Tavlen, cast: Cast, ada: TestClient
+) -> None:
+    lars, given = desk(app, cast.leader), {"case_ref": NUMBER, "email": "per@fjordby.example"}
+    for one in (cast.lene.actor, cast.mikkel.actor, cast.anne_marie.actor):
+        ada.post(f"/employees/{one.id}/closing")
+    wrong = [lars.post("/leader/teams", data=given | {"case_ref": "9"}, headers=BY_HTMX) for _ in range(10)]
+    right = lars.post("/leader/teams", data=given, headers=BY_HTMX)
+    assert (right.status_code, right.text) == (422, wrong[0].text)
