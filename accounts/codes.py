@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
 from accounts.tables import Account, RecoveryCode
+from store.audit import note
 from store.database import now
 from store.refusal import Refusal
 from store.sealing import mark, seal, unseal
@@ -94,6 +95,7 @@ def recover(session: Session, *, email: str, code: str) -> Account:
     spent = session.execute(unused.values(used_at=now(session)).returning(col(RecoveryCode.account_id))).scalar()
     if account is None or spent != account.id or account.disabled_at:
         raise WrongRecovery
+    note(session, actor=account.id, verb="used a recovery code", thing=account.id)
     return account
 
 

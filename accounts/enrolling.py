@@ -10,6 +10,7 @@ from accounts.passkeys import keys_of
 from accounts.tables import Account, Enrolment
 from accounts.tokens import fresh, hashed
 from store import outbox
+from store.audit import note
 from store.database import now
 from store.refusal import Refusal
 
@@ -42,6 +43,7 @@ def invite(session: Session, account: Account, *, by: Actor) -> str:
     )
     session.add(link)
     session.flush()
+    note(session, actor=by.id, verb="made a link", thing=account.id)
     if account.password_hash or account.subject or keys_of(session, account.id):
         _tell(session, account, link)
     return secret
@@ -62,4 +64,5 @@ def spend(session: Session, secret: str) -> Account:
     account = session.get(Account, account_id) if account_id else None
     if account is None or account.disabled_at:
         raise NoLongerOpen
+    note(session, actor=account.id, verb="used a link", thing=account.id)
     return account

@@ -8,6 +8,7 @@ from families.break_glass import close_again
 from families.coordination import end_every
 from families.team import families_of, leave_every_team
 from families.without_team import without_team
+from store.audit import note
 from store.database import now
 from store.refusal import Refusal, Unfit
 from store.text import SHORT, clean_text
@@ -33,14 +34,16 @@ def close_account(session: Session, account: Account, *, by: Actor) -> int:
     _may_change(session, account, by)
     account.disabled_at = account.disabled_at or now(session)
     session.add(account)
+    note(session, actor=by.id, verb="closed account", thing=account.id)
     _end_sessions(session, account.id)
     return _leave_families(session, account.id)
 
 
-def open_account(session: Session, account: Account) -> None:
+def open_account(session: Session, account: Account, *, by: Actor) -> None:
     """Open a closed account again; it is on no team until a colleague puts it there."""
     account.disabled_at = None
     session.add(account)
+    note(session, actor=by.id, verb="opened account", thing=account.id)
 
 
 def change_standing(session: Session, account: Account, *, by: Actor, role: str, unit: str) -> int:
@@ -54,6 +57,7 @@ def change_standing(session: Session, account: Account, *, by: Actor, role: str,
         _may_change(session, account, by)
         _end_sessions(session, account.id)
         account.role = role
+        note(session, actor=by.id, verb=f"made {role}", thing=account.id)
     account.unit = clean_text(unit, most=SHORT, lines=False, field="unit")
     session.add(account)
     return _leave_families(session, account.id) if role == "admin" else 0

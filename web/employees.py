@@ -86,7 +86,7 @@ def close(here: Here, account_id: str) -> Response:
 @allowed("manage employees", writing=True, fresh=True)
 def open_again(here: Here, account_id: str) -> Response:
     """Open a closed account again."""
-    leaving.open_account(here.session, _account(here.session, account_id))
+    leaving.open_account(here.session, _account(here.session, account_id), by=here.actor)
     return go(here, "/employees?done=opened")
 
 

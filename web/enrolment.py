@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
 
-from accounts import codes, enrolling, passkeys, passwords, steps
+from accounts import codes, enrolling, keys, passkeys, passwords, steps
 from accounts.tables import Account
 from store.clock import minutes
 from store.text import SHORT
@@ -98,13 +98,13 @@ def with_passkey(here: Here, form: Annotated[Answer, Form()]) -> Response:
 @router.post("/welcome/password")
 @allowed("sign in")
 def with_password(here: Here, password: Annotated[str, Form()] = "") -> Response:
-    """Keep the password, and go on to the code: without it the password opens nothing."""
+    """Keep the password, end every session, and go on to the code: without it the password opens nothing."""
     step = steps.under_way(here.session, cookie(here.request, STEP), "enrol")
     keep(here, "account/ways.html", who=owner(here.session, step).name)
     kept = passwords.fit_password(password)
     with store_of(here).writing() as session:
         account = owner(session, steps.spend(session, cookie(here.request, STEP), "enrol"))
-        account.password_hash = kept
+        keys.change_password(session, account, kept, stays="")
         return ask_for_code(here, session, account, then=FIRST, anew=True)
 
 

@@ -72,7 +72,8 @@ def choose(here: Here, form: Annotated[Days, Form()]) -> Response:
 def hold(here: Here, form: Annotated[Holding, Form()]) -> Response:
     """Keep everything of the family with this number."""
     keep(here, "keeping/retention.html", **_words(here, typed=form.model_dump()), done="")
-    holding.hold(here.session, here.actor, holding.by_case_number(here.session, form.case), reason=form.reason)
+    here.found_family = holding.by_case_number(here.session, form.case)
+    holding.hold(here.session, here.actor, here.family, reason=form.reason)
     return go(here, "/retention?done=held")
 
 
@@ -80,7 +81,8 @@ def hold(here: Here, form: Annotated[Holding, Form()]) -> Response:
 @allowed("hold a case", writing=True)
 def release(here: Here, form: Annotated[Holding, Form()]) -> Response:
     """Let the family with this number go by its periods again."""
-    holding.lift(here.session, here.actor, holding.by_case_number(here.session, form.case))
+    here.found_family = holding.by_case_number(here.session, form.case)
+    holding.lift(here.session, here.actor, here.family)
     return go(here, "/retention?done=lifted")
 
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 from accounts import enrolling, signing_in
 from accounts.actor import SYSTEM
 from accounts.tables import Account, Enrolment
+from store.audit import AuditEntry
 from store.clock import shifted
 from store.database import Store
 from store.outbox import OutboxMail
@@ -83,3 +84,10 @@ def test_whoever_has_a_way_in_is_told_of_a_new_link_and_a_new_colleague_is_not(t
         session.get_one(Account, tove.id).password_hash = "something"
     link(the_store, tove)
     assert told() == [("tove@fjordby.example", enrolling.MAIL)]
+
+
+def test_who_made_a_link_and_that_it_was_used_is_noted(the_store: Store, tove: Account) -> None:
+    assert opens(the_store, link(the_store, tove))
+    with the_store.reading() as session:
+        rows = session.exec(select(AuditEntry).where(AuditEntry.thing == tove.id).order_by(AuditEntry.seq)).all()
+        assert [(row.actor, row.verb) for row in rows] == [("system", "made a link"), (tove.id, "used a link")]

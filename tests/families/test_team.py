@@ -11,6 +11,7 @@ from families.break_glass import NoSuchCase, every_opening, opening_of, openings
 from families.reading import family
 from families.tables import Family
 from families.team import LastOnTheTeam, StillCoordinator, families_of, is_on_team, join_team, leave_team, team
+from store.audit import AuditEntry
 from store.database import Store, now
 from store.outbox import OutboxMail
 from store.refusal import NotFound, Unfit
@@ -163,7 +164,7 @@ def test_a_closed_account_is_signed_out_off_every_team_and_out_of_what_it_opened
         )
         assert session.exec(open_sessions).all() == []
         assert (team(session, mine.id), opening_of(session, cast.family, account.id)) == ([], None)
-        leaving.open_account(session, account)
+        leaving.open_account(session, account, by=cast.admin)
         assert families_of(session, account.id) == []
 
 
@@ -213,9 +214,25 @@ def test_whoever_is_closed_or_becomes_an_administrator_coordinates_no_family(
         coordination.assign(session, cast.family, person_id=cast.ditte.person, toward="family")
         if closed:
             leaving.close_account(session, ditte, by=cast.admin)
-            leaving.open_account(session, ditte)
+            leaving.open_account(session, ditte, by=cast.admin)
         else:
             leaving.change_standing(session, ditte, by=cast.admin, role="admin", unit="")
             leaving.change_standing(session, ditte, by=cast.admin, role="worker", unit="")
         assert not is_on_team(session, cast.family, ditte.id)
         assert coordination.holder(session, cast.family, "family") is None
+
+
+def test_closing_opening_and_a_new_role_are_noted_with_who_did_it_to_whom(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        per = session.get_one(Account, cast.per.id)
+        leaving.change_standing(session, per, by=cast.admin, role="leader", unit="")
+        leaving.change_standing(session, per, by=cast.admin, role="leader", unit="Skole")
+        leaving.close_account(session, per, by=cast.leader)
+        leaving.open_account(session, per, by=cast.admin)
+    with the_store.reading() as session:
+        rows = session.exec(select(AuditEntry).where(AuditEntry.thing == cast.per.id).order_by(AuditEntry.seq)).all()
+        assert [(row.actor, row.verb) for row in rows] == [
+            (cast.admin.id, "made leader"),
+            (cast.leader.id, "closed account"),
+            (cast.admin.id, "opened account"),
+        ]

@@ -11,6 +11,7 @@ from families.reading import family
 from keeping import filing, holding
 from keeping.ledger import Ledger
 from meetings.reading import meeting
+from store.audit import looks_at
 from store.database import Store
 from tests.cast import HIDDEN, Cast
 from tests.keeping.lives import CANARY, full_meeting, hits_in_tables
@@ -80,6 +81,8 @@ def test_a_leader_holds_a_case_by_its_number_alone(app: Tavlen, cast: Cast, lead
     office = desk(app, leader)
     assert office.post("/retention/hold", data={"case": "27.36", "reason": "Klagesag"}).status_code == 422
     office.post("/retention/hold", data={"case": "27.36.00-1", "reason": "Klagesag"})
+    with app.store.reading() as session:
+        assert looks_at(session, cast.family)[-1].verb == "POST hold a case: hold"
     page = office.get("/retention").text
     assert ("27.36.00-1" in page, "Bro Madsen" in page) == (True, False)
     assert "sat i bero" in desk(app, cast.lene.actor).get(f"/families/{cast.family}").text

@@ -117,6 +117,18 @@ def test_the_first_link_leads_to_a_password_and_a_code(world: World) -> None:
     assert (answer.headers["location"], is_in(browser)) == ("/sign-in/new-code", False)
 
 
+def test_a_new_password_through_a_link_ends_the_sessions_that_were_open(world: World) -> None:
+    tove = with_code(world.app.store, name="Tove Berg", email=EMAIL)
+    before, browser = stranger(world.app), stranger(world.app)
+    enter(before, world.app.store, tove)
+    assert is_in(before)
+    with world.app.store.writing() as session:
+        secret = enrolling.invite(session, session.get_one(Account, tove.id), by=SYSTEM)
+    browser.post("/welcome", data={"secret": secret})
+    browser.post("/welcome/password", data={"password": PASSWORD})
+    assert not is_in(before)
+
+
 def test_a_recovery_code_opens_no_page_but_makes_a_new_way_in(world: World) -> None:
     tove = with_code(world.app.store, name="Tove Berg", email=EMAIL)
     browser = stranger(world.app)
