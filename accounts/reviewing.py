@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
@@ -148,7 +149,7 @@ def lines_of(row: SampledLooks) -> list[Sampled]:
 def sign_sample(session: Session, row: SampledLooks, actor: Actor, *, found: list[str], remarks: list[str]) -> None:
     """Sign the sample: each look is fine, or to be asked about with a remark, in the order of the looks.
 
-    What is signed never changes.
+    What is signed never changes: of any number that sign at once, one succeeds.
     """
     if row.signed_at is not None:
         raise AlreadySigned
@@ -161,8 +162,10 @@ def sign_sample(session: Session, row: SampledLooks, actor: Actor, *, found: lis
         if answer == ASK and not remark:
             raise Unfit("Skriv, hvad der skal spørges om.", field=f"remark-{number}")
         looked_at.append(line | {"found": answer, "remark": remark})
-    row.looks, row.signed_by, row.signed_at = looked_at, actor.id, now(session)
-    session.add(row)
+    unsigned = update(SampledLooks).where(col(SampledLooks.id) == row.id, col(SampledLooks.signed_at).is_(None))
+    signing = unsigned.values(looks=looked_at, signed_by=actor.id, signed_at=now(session))
+    if session.execute(signing.returning(col(SampledLooks.id))).scalar() is None:
+        raise AlreadySigned
 
 
 # ── the quarter's access review ──

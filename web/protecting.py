@@ -8,7 +8,7 @@ from accounts.tables import Account
 from families import protection
 from families.reading import people
 from families.snapshot import PersonView
-from families.tables import Protection, ProtectionPass
+from families.tables import Family, Protection, ProtectionPass
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,29 @@ def let_through(session: Session, rows: list[ProtectionPass]) -> list[LetThrough
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class SignedReason:
+    """A text that was let through as a leader reads it: which case, which kind, why, and who signed. Nobody of the family."""
+
+    row: ProtectionPass
+    case_ref: str
+    kind: str
+    signed_by: str
+
+
+def signed_reasons(session: Session, *, most: int) -> list[SignedReason]:
+    """Give the latest signed reasons of every family, the newest first, for a leader."""
+    wanted = (
+        select(ProtectionPass, Family.case_ref, Protection.kind, Account.name)
+        .join(Family, col(Family.id) == col(ProtectionPass.family_id))
+        .join(Protection, col(Protection.id) == col(ProtectionPass.protection_id))
+        .outerjoin(Account, col(Account.id) == col(ProtectionPass.signed_by))
+        .order_by(col(ProtectionPass.signed_at).desc(), col(ProtectionPass.id))
+    )
+    found = session.exec(wanted.limit(most))
+    return [SignedReason(row, case or "", kind, name or "") for row, case, kind, name in found]
 
 
 def names_of(session: Session, ids: list[str]) -> dict[str, str]:

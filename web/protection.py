@@ -13,12 +13,12 @@ from families import protection
 from families.guarding import guard
 from families.reading import people
 from families.snapshot import PersonView
-from families.tables import Protection, ProtectionPass
+from families.tables import Protection
 from store.refusal import NotFound, Unfit
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
-from web.protecting import let_through, names_of
+from web.protecting import names_of, signed_reasons
 
 router = APIRouter()
 SHEET, SIGN = "families/protection.html", "families/protection_sign.html"
@@ -129,9 +129,8 @@ def sign_in_meeting(here: Here, meeting_id: str, form: Annotated[Signed, Form()]
 @router.get("/protections/passes")
 @allowed("see every signed reason")
 def every_pass(here: Here) -> Response:
-    """List what was let through in every family, for the leader: why and by whom, never the text."""
-    rows = here.session.exec(select(ProtectionPass).order_by(col(ProtectionPass.signed_at).desc()).limit(200)).all()
-    return show(here, "families/protection_passes.html", passes=let_through(here.session, list(rows)))
+    """List what was let through in every family, for the leader: which case, why and by whom; never the text or whose it is."""
+    return show(here, "families/protection_passes.html", passes=signed_reasons(here.session, most=200))
 
 
 def _ask(here: Here, place: str, unsigned: tuple[str, ...], done: str) -> Response:

@@ -133,6 +133,20 @@ def test_a_sample_is_signed_look_by_look_and_then_frozen(the_store: Store) -> No
         reviewing.sign_sample(session, row, LEADER, found=["fine", "fine"], remarks=["", ""])
 
 
+def test_who_signs_a_sample_that_another_leader_signed_meanwhile_is_refused(the_store: Store) -> None:
+    looks(the_store, employee(the_store, "Nora", "Nord"), DAY, 1)
+    row_id = drawn(the_store, NEXT_MONTH)[0].id
+    with the_store.reading() as session:
+        seen = reviewing.sample(session, row_id)  # read before the other one signed
+        session.expunge(seen)
+    with the_store.writing() as session:
+        reviewing.sign_sample(session, reviewing.sample(session, row_id), LEADER, found=["fine"], remarks=[""])
+    with pytest.raises(reviewing.AlreadySigned), the_store.writing() as session:
+        reviewing.sign_sample(session, seen, LEADER, found=["ask"], remarks=["Hvorfor?"])
+    with the_store.reading() as session:
+        assert [line.found for line in reviewing.lines_of(reviewing.sample(session, row_id))] == ["fine"]
+
+
 def test_each_quarter_has_one_review_of_every_active_account(the_store: Store) -> None:
     north, gone = employee(the_store, "Nora", "Nord"), employee(the_store, "Gitte", "Nord")
     the_store.clock = lambda: DAY

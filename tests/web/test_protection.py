@@ -145,7 +145,9 @@ def test_a_card_is_stopped_and_goes_up_once_somebody_has_signed_for_it(app: Tavl
     page = desk(app, cast.lene.actor).get(f"/families/{cast.family}").text
     assert "Kim ved det" in page
     assert "Skrevet under af Mikkel Holm" in page
-    assert "Kim ved det" in desk(app, cast.leader).get("/protections/passes").text
+    listed = desk(app, cast.leader).get("/protections/passes").text
+    assert all(word in listed for word in ("Uden sagsnummer: skole", "Kim ved det", "Skrevet under af Mikkel Holm"))
+    assert [word for word in ("Alma", "Bro Madsen", SCHOOL, cast.family) if word in listed] == []
     assert desk(app, cast.mikkel.actor).get("/protections/passes").status_code == 404
 
 
