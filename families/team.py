@@ -120,7 +120,7 @@ def account_with(session: Session, email: str) -> str:
 
 
 def reached(session: Session, family_id: str) -> list[Account]:
-    """Give the accounts of the team and of the coordinators, each once."""
+    """Give the accounts of the team and of the coordinators who can open the family, each once."""
     on_team = select(CaseWorker.account_id).where(CaseWorker.family_id == family_id, col(CaseWorker.until).is_(None))
     holds = (
         select(Person.account_id)
@@ -128,7 +128,9 @@ def reached(session: Session, family_id: str) -> list[Account]:
         .where(Coordination.family_id == family_id, col(Coordination.until).is_(None))
     )
     them = {*session.exec(on_team), *session.exec(holds)}
-    wanted = select(Account).where(col(Account.id).in_(them), col(Account.disabled_at).is_(None))
+    wanted = select(Account).where(
+        col(Account.id).in_(them), col(Account.disabled_at).is_(None), Account.role != "admin"
+    )
     return list(session.exec(wanted.order_by(col(Account.id))))
 
 

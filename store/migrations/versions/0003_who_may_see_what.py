@@ -258,8 +258,8 @@ def upgrade() -> None:
         "UPDATE consent SET form = CASE WHEN lower(how) LIKE '%mundt%' THEN 'oral' "
         "WHEN lower(how) LIKE '%skrift%' THEN 'written' ELSE '' END"
     )
-    # Whoever made a family is its first team. Others who could open it before are put on the team by a colleague;
-    # a family whose maker has no account any more is given to somebody by a leader, by its case number.
+    # Whoever made a family is its first team, and nobody else: others who could open it before are put on it by a colleague.
+    # Where the maker's account is closed nobody can, until the family has a case number by which a leader gives it away.
     op.execute(
         "INSERT INTO caseworker (id, family_id, account_id, since, until, \"by\") "
         "SELECT family.id, family.id, family.created_by, family.created_at, NULL, '' FROM family "
