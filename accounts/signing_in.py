@@ -36,7 +36,7 @@ def invite_employee(session: Session, *, name: str, email: str, password: str = 
     account = Account(
         name=needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False),
         email=address,
-        password_hash=fit_password(password) if password else "",
+        password_hash=fit_password(password, about=(name, email)) if password else "",
         role=role,
         created_at=now(session),
     )

@@ -112,7 +112,7 @@ def new_recovery(here: Here) -> Response:
 def new_password(here: Here, password: Annotated[str, Form()] = "") -> Response:
     """Change the password, and end my other sessions; who has no code yet sets one up in the same go."""
     keep(here, PAGE, **_page(here), done="")
-    kept = passwords.fit_password(password)
+    kept = passwords.fit_password(password, about=(here.account.name, here.account.email, here.settings.municipality))
     with store_of(here).writing() as session:
         keys.change_password(session, here.account, kept, stays=here.login)
         if not here.account.totp_sealed:

@@ -100,8 +100,9 @@ def with_passkey(here: Here, form: Annotated[Answer, Form()]) -> Response:
 def with_password(here: Here, password: Annotated[str, Form()] = "") -> Response:
     """Keep the password, end every session, and go on to the code: without it the password opens nothing."""
     step = steps.under_way(here.session, cookie(here.request, STEP), "enrol")
-    keep(here, "account/ways.html", who=owner(here.session, step).name)
-    kept = passwords.fit_password(password)
+    newcomer = owner(here.session, step)
+    keep(here, "account/ways.html", who=newcomer.name)
+    kept = passwords.fit_password(password, about=(newcomer.name, newcomer.email, here.settings.municipality))
     with store_of(here).writing() as session:
         account = owner(session, steps.spend(session, cookie(here.request, STEP), "enrol"))
         keys.change_password(session, account, kept, stays="")
