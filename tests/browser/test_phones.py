@@ -24,7 +24,7 @@ def holds_no_number(person: Person) -> bool:
 def test_a_card_from_a_phone_is_sent_then_on_the_board(house: House) -> None:
     recorder, screen, phone = house.recorder(), house.screen(), house.phone(house.scene.cast.grethe)
     phone.sends("Jeg kan passe Viggo om fredagen", column="next")
-    phone.reads_of("Jeg kan passe Viggo om fredagen", "Sendt")
+    phone.reads_of("Jeg kan passe Viggo om fredagen", "Mødelederen ser på din tekst")
     screen.shows_no("Jeg kan passe Viggo om fredagen")
     recorder.presses("Sæt på", within=recorder.in_tray("Jeg kan passe Viggo om fredagen"))
     phone.reads_of("Jeg kan passe Viggo om fredagen", "På tavlen")

@@ -117,6 +117,6 @@ def test_a_wrong_password_is_refused_beside_the_address_which_is_still_there(hou
     worker.opens("/sign-in")
     worker.page.locator("#email").fill("lene@fjordby.example")
     worker.page.locator("#password").fill("noget forkert")
-    worker.presses("Log ind")
+    worker.presses("Videre til koden")
     worker.is_refused("E-mail eller adgangskode passer ikke.")
     assert worker.page.locator("#email").input_value() == "lene@fjordby.example"

@@ -71,7 +71,7 @@ def test_a_phone_whose_tab_dies_loses_nothing_that_was_typed(house: House) -> No
     phone.has_network_again()
     again = type(phone)(phone.page.context.new_page(), house)
     again.opens("/phone")
-    again.reads_of("Sendt uden net", "Sendt")
+    again.reads_of("Sendt uden net", "Mødelederen ser på din tekst")
     assert again.box.input_value() == "Halvt skrevet på telef"
     assert house.scene.texts().count("Sendt uden net") == 1
 

@@ -49,7 +49,7 @@ def test_a_meeting_ends_on_the_page_and_everybody_sees_that(own_house: House) ->
     recorder, screen = own_house.recorder(), own_house.screen()
     signe, grethe = own_house.phone(own_house.scene.cast.signe, "/board"), own_house.phone(own_house.scene.cast.grethe)
     grethe.sends("Jeg henter hver onsdag")
-    grethe.reads_of("Jeg henter hver onsdag", "Sendt")
+    grethe.reads_of("Jeg henter hver onsdag", "Mødelederen ser på din tekst")
     grethe.types("Halvt skrevet, da mødet sluttede")
     agree(recorder, "Ditte ringer hver fredag", "Ditte", "2026-10-02")
     end(recorder)
