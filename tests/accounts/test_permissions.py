@@ -16,8 +16,16 @@ EVERY_TIE = Ties(team=True, around=True, runs=True, opened=True, seat=True, knoc
 ANYONE = {"look at the front door", "sign in", "knock", "use the demo"}
 SIGNED_IN = ANYONE | {"use the office"}
 WORKS = SIGNED_IN | {"work with families", "start a family", "open another family"}
-LEADS = WORKS | {"see the openings", "see the samples", "review the access", "give a family to a colleague"}
-ADMINISTERS = SIGNED_IN | {"manage employees"}
+LEADS = WORKS | {
+    "see the openings",
+    "see the samples",
+    "review the access",
+    "give a family to a colleague",
+    "see the periods",
+    "hold a case",
+    "see every signed reason",
+}
+ADMINISTERS = SIGNED_IN | {"manage employees", "see the periods", "set the periods"}
 TEAM = {
     "see the family",
     "change the family",
@@ -32,6 +40,13 @@ TEAM = {
     "change the meeting",
     "take the minutes out",
     "see as another",
+    "file the minutes",
+    "delete the family",
+    "take a person's data out",
+    "see what is protected",
+    "protect people",
+    "sign for the family",
+    "sign for the meeting",
 }
 AROUND = {"see the meeting", "read the minutes"}
 RUNS = {
@@ -40,6 +55,8 @@ RUNS = {
     "change the meeting",
     "take the minutes out",
     "see as another",
+    "file the minutes",
+    "sign for the meeting",
     "show the screen",
     "run the board",
     "close the meeting",

@@ -257,7 +257,7 @@ def test_the_property_catches_a_region_that_is_not_touched(the_store: Store, mon
     """A planted fault: an answer that touches nothing leaves an old number on the wall."""
     monkeypatch.setitem(regions._BY_SUBJECT, "answer", set())
     with pytest.raises(AssertionError, match="scale"):
-        run(the_store, examples=20)
+        run(the_store, examples=60)
 
 
 def test_the_property_catches_a_change_beside_the_log(the_store: Store) -> None:
