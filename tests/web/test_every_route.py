@@ -177,6 +177,7 @@ def likely_words(things: Things) -> dict[str, object]:
         **{"value": "4", "seat": things.seat_id, "person": things.person_id, "toward": "professionals", "by": "Alle"},
         **{"date": "2027-01-09", "starts": "15.00", "ends": "16.00", "answer": "yes", "purpose": "Hvem henter?"},
         **{"title": "Velkommen", "minutes": "10", "given_by": things.person_id, "covers": things.person_id},
+        **{"key": "board", "days": "30", "case": "none", "reason": "En god grund til det"},
         **{"given_on": "2026-09-01", "how": "mundtligt", "view": "pause", "scale": things.scale_id, "attended": "yes"},
     }
 
