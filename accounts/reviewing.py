@@ -81,19 +81,26 @@ def in_office_hours(moment: datetime) -> bool:
 
 
 def draw(session: Session) -> list[SampledLooks]:
-    """Draw last month's sample of each unit, once, by chance that nobody can foresee. Gives the samples that are new."""
+    """Draw and keep last month's sample of each unit, once. Gives the samples that are new."""
+    drawn = choose(session)
+    session.add_all(drawn)
+    session.flush()
+    return drawn
+
+
+def choose(session: Session) -> list[SampledLooks]:
+    """Choose last month's sample of each unit that has none yet, by chance that nobody can foresee; reads only."""
     month = _month_before(local_date(now(session)))
     units = {row.id: row.unit for row in session.exec(select(Account))}
     there = set(session.exec(select(SampledLooks.unit).where(SampledLooks.month == month)))
+    if set(units.values()) <= there:
+        return []
     looks = [look for look in _looks_in(session, month) if look.actor in units]
-    drawn = [
+    return [
         SampledLooks(month=month, unit=unit, looks=_sample(mine), drawn_at=now(session))
         for unit in sorted(set(units.values()) - there)
         if (mine := [look for look in looks if units[look.actor] == unit])
     ]
-    session.add_all(drawn)
-    session.flush()
-    return drawn
 
 
 def _sample(looks: list[Look]) -> list[dict[str, Any]]:

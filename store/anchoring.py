@@ -1,5 +1,6 @@
 """Where the chain of looks ended, written outside the database: what is cut off at the end shows by it."""
 
+import fcntl
 import logging
 import os
 import re
@@ -29,10 +30,15 @@ class Anchor:
 
 
 def read_anchors(file: Path) -> list[Anchor]:
-    """Give the file's anchors in their order; none without a file. Raises UnsafeSetup for a line that is no anchor."""
+    """Give the file's anchors in their order; none without a file. Raises UnsafeSetup for a line that is no anchor.
+
+    A last line without its end was torn by a power cut or a full disk, and counts as not written.
+    """
     if not file.exists():
         return []
-    found = [_LINE.fullmatch(line) for line in file.read_text("ascii", errors="replace").splitlines()]
+    text = file.read_text("ascii", errors="replace")
+    whole = text.splitlines() if text.endswith("\n") or not text else text.splitlines()[:-1]
+    found = [_LINE.fullmatch(line) for line in whole]
     if None in found:
         raise UnsafeSetup(f"Linje {found.index(None) + 1} i {file.name} er ikke et anker. Filen er ændret.")
     return [Anchor(one[1], int(one[2]), one[3], restored=bool(one[4])) for one in found if one]
@@ -67,7 +73,11 @@ def _add(file: Path, line: str) -> None:
     """Add a line that is on the disk before anything else happens, for the file's owner alone."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as opened:
+        with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            there = opened.read()
+            opened.truncate(len(there) - len(there.rpartition("\n")[2]))  # a torn line must not harm this one
+            opened.seek(0, os.SEEK_END)
             opened.write(f"{line}\n")
             opened.flush()
             os.fsync(opened.fileno())

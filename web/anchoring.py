@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from accounts.reviewing import draw
+from accounts.reviewing import choose
 from store.anchoring import anchor
 from store.database import Store
 from web.faults import write_down
@@ -22,9 +22,15 @@ def anchor_now(store: Store, file: Path) -> bool:
 
 
 def draw_now(store: Store) -> None:
-    """Draw the samples of the month that is over, unless they are drawn; another process may have been first."""
-    with contextlib.suppress(IntegrityError), store.writing() as session:
-        draw(session)
+    """Draw the samples of the month that is over, unless they are drawn; another process may have been first.
+
+    A month of looks is read without holding anybody up who writes.
+    """
+    with store.reading() as session:
+        chosen = choose(session)
+    if chosen:
+        with contextlib.suppress(IntegrityError), store.writing() as session:
+            session.add_all(chosen)
 
 
 class Anchoring:

@@ -63,13 +63,16 @@ def meeting_page(here: Here, meeting_id: str, done: str = "", count: int = 0) ->
         return after_page(here)
     row, moment = here.meeting, now(here.session)
     called, about = whom(here.session, row), facts(here.session, row)
+    tied = here.let_in_by in ("team", "runs")  # who else sees the page learns nothing of what is protected
     hidden = shields(guard(here.session, row.family_id), about, lambda field: MEETING)
     return show(
         here,
         "meetings/before.html",
         facts=without(about, {one.text: one.instead for one in hidden}),
-        hidden=hidden if here.let_in_by in ("team", "runs") else (),
-        together=together(here.session, row.family_id, [one.line.seat.person_id or "" for one in called]),
+        hidden=hidden if tied else (),
+        together=together(here.session, row.family_id, [one.line.seat.person_id or "" for one in called])
+        if tied
+        else (),
         called=called,
         to_send=sum(1 for one in called if one.state in ("ready", "changed")),
         others=_others(here.session, row, called),

@@ -1,15 +1,16 @@
 """*Se som …*: the board, the minutes and the plan as one person would get them, before anything is sent.
 
 The same snapshots are cut by the same viewers as for the person's own phone, minutes and plan. What is held back is counted
-and said without its content; a card that is for some only is not even counted.
+and said without its content. The page shows nobody more than they may read themselves: what is for some only, and a child's
+own words that the asker may not read, are neither shown nor counted; the plan is for the case team.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from accounts.visibility import ROOM, SCREEN, TABLE, Viewer, participant, reader_of_plan, visible
+from accounts.visibility import ROOM, RUNNERS, SCREEN, TABLE, Viewer, participant, reader_of_plan, visible
 from boards.opening import board_of
 from boards.snapshot import BoardSnapshot, CardView, StatementView
 from families.snapshot import PlanSnapshot
@@ -22,6 +23,7 @@ from web.answers import show
 from web.downloads import WORD, NothingToRead, download, words_for
 from web.here import Here
 from web.plans import plan_of
+from web.readers import reader
 
 router = APIRouter()
 THE_SCREEN, A_GUEST = "screen", "guest"
@@ -61,14 +63,14 @@ def see_as(here: Here, meeting_id: str, seat_id: str) -> Response:
         eyes=eyes,
         reader=seat_id,
         facts=facts(here.session, here.meeting),
-        board=whole.seen_by(eyes.board) if whole else None,
-        plan=plan.seen_by(eyes.plan) if eyes.may.invitable else None,
+        board=whole.seen_by(eyes.board).seen_by(_own(here)) if whole else None,
+        plan=plan.seen_by(eyes.plan) if eyes.may.invitable and here.ties.team else None,
         held=_held_back(whole, plan, eyes) if whole else (),
     )
 
 
 @router.get("/meetings/{meeting_id}/readers/{seat_id}/plan.docx")
-@allowed("take the minutes out")
+@allowed("take the plan out", fresh=True)
 def plan_for(here: Here, meeting_id: str, seat_id: str) -> Response:
     """Give the plan as one participant may read it, by the consents of today."""
     from exports.plan import plan as write
@@ -82,13 +84,19 @@ def plan_for(here: Here, meeting_id: str, seat_id: str) -> Response:
     return download(write(seen, words_for(here.locale)), "plan.docx", WORD)
 
 
-def _eyes(here: Here, reader: str) -> Eyes:
-    if reader == THE_SCREEN:
+def _own(here: Here) -> Viewer:
+    """Give what the asker may read: who runs the board sees on the desk what is for some only."""
+    own = reader(here)
+    return replace(own, reads=own.reads | {RUNNERS}) if here.ties.runs else own
+
+
+def _eyes(here: Here, seat_id: str) -> Eyes:
+    if seat_id == THE_SCREEN:
         return Eyes("", SCREEN, Viewer(), Covered(), screen=True)
-    if reader == A_GUEST:
+    if seat_id == A_GUEST:
         return Eyes("", participant("nobody"), Viewer(), Covered())
     row = meeting(here.session, here.meeting.id)
-    seat = next((one for one in seats(here.session, row) if one.id == reader and one.person_id), None)
+    seat = next((one for one in seats(here.session, row) if one.id == seat_id and one.person_id), None)
     if seat is None:
         raise NotFound
     may = covered(here.session, row).get(seat.id, Covered())

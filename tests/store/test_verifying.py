@@ -287,3 +287,19 @@ def test_a_word_about_a_copy_that_somebody_else_wrote_is_found(the_store: Store,
         session.info["secret"] = read_key(tmp_path / "other")
     file.write_text(f"{file.read_text()}{line} restored\n")
     assert "er ikke skrevet af Tavlen" in verdict(the_store, file).wrong
+
+
+def test_a_torn_last_line_stops_nothing_and_the_next_anchor_is_whole(the_store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "anchor"
+    with the_store.writing() as session:
+        note(session, actor="a", verb="saw", thing="t")
+    with the_store.reading() as session:
+        assert anchor(session, file)
+    first = file.read_text()
+    file.write_text(first + first[:30])
+    with the_store.writing() as session:
+        note(session, actor="a", verb="saw", thing="t")
+    with the_store.reading() as session:
+        assert anchor(session, file)
+        assert [one.seq for one in read_anchors(file)] == [1, 2]
+    assert file.read_text().startswith(first)
