@@ -352,7 +352,7 @@ def test_calling_the_protected_person_and_the_one_it_is_kept_from_asks_a_questio
     protected(app, cast, "Bakkegårdsskolen")
     lene = desk(app, cast.lene.actor)
     typed = {"purpose": "Om skolegang", "date": "2026-11-04", "starts": "14.00", "ends": "15.00", "place": "Rådhuset"}
-    typed |= {"title": "Velkommen", "minutes": "10", "people": [cast.alma.person, cast.kim.person]}
+    typed |= {"title": "Velkommen", "minutes": "10", "people": [cast.alma.person, cast.kim.person, cast.ditte.person]}
     asked = lene.post(f"/families/{cast.family}/meetings/new", data=typed)
     assert asked.status_code == 422
     assert "Alma er beskyttet over for Farbror, og begge er valgt." in asked.text
@@ -360,6 +360,8 @@ def test_calling_the_protected_person_and_the_one_it_is_kept_from_asks_a_questio
     assert called.status_code == 303
     page = lene.get(called.headers["location"]).text
     assert "Alma er beskyttet over for Farbror, og begge står på listen. Er det aftalt?" in page
+    teacher = desk(app, cast.ditte.actor).get(called.headers["location"])
+    assert (teacher.status_code, "beskyttet" in teacher.text) == (200, False)
 
 
 def test_somebody_around_the_meeting_is_not_told_what_stops_the_calendar_file(app: Tavlen, cast: Cast) -> None:
