@@ -1,5 +1,6 @@
 """The demo: an invented family with a meeting today, and, if wanted, that meeting played on the board."""
 
+import logging
 import threading
 import time
 from dataclasses import replace
@@ -21,6 +22,7 @@ from web.settings import Settings
 def run_demo(*, host: str, port: int, play: bool, pace: float) -> None:
     """Load the family, print where to look, and serve until stopped."""
     port = port or free_port(host)
+    logging.getLogger("tavlen.audit").setLevel(logging.ERROR)  # the chain's end is for a log that somebody keeps
     with scratch() as plain:
         named = signature(sample())
         settings = replace(

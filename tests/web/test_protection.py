@@ -399,3 +399,15 @@ def test_the_papers_of_a_played_meeting_are_written_without_what_is_protected(
     assert [
         name for name in ("minutes.docx", "plan.docx", "fridge.html") if names_it((tmp_path / name).read_bytes())
     ] == []
+
+
+def test_a_protected_text_is_shown_as_text(app: Tavlen, cast: Cast) -> None:
+    sheet = f"/families/{cast.family}/people/{cast.alma.person}/protection"
+    lene = desk(app, cast.lene.actor)
+    hostile = '<img src=x onerror="alert(1)"> Bakkegårdsskolen'
+    assert lene.post(sheet, data={"kind": "school", "text": hostile}).status_code == 303
+    with app.store.reading() as session:
+        [row] = session.exec(select(Protection))
+    shown = lene.post(f"{sheet}/{row.id}/shown")
+    assert "&lt;img src=x onerror=" in shown.text
+    assert "<img" not in shown.text
