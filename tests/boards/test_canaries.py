@@ -5,187 +5,25 @@ given is compared with them. `CANARY_WORLDS` makes more worlds than the suite's.
 """
 
 import os
-import re
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from random import Random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, find, given, settings
 
 from accounts.visibility import NOBODY, ROOM, SCREEN, TABLE, Viewer, participant
-from boards import reading
-from boards.snapshot import BoardSnapshot, ClosingView, ScaleView, StageView
-from boards.tables import Answer, Card, FollowUp, Scale, Statement, Word
+from boards.tables import Card
 from exports.minutes import minutes
-from families.consent import Cover
-from families.mentions import Mentions
-from families.tables import Member
-from meetings.snapshot import HouseWords, MeetingFacts, Seat
+from tests.boards.worlds import KINDS, NOW, PARTS, STAFF, TOKEN, World, worlds
 from tests.exports.checking import parts_of
 from web.regions import PAGES, Audience, draw
 from web.settings import Settings
 
 WORLDS = int(os.environ.get("CANARY_WORLDS", "2000"))
-DRAWN_EVERY, WRITTEN_EVERY = 25, 100  # worlds whose pages are drawn, and whose minutes are written
-PARTS = ("works", "worries", "numbers", "childs_words", "rest")
-KINDS = {
-    **{"mor": "parent", "far": "parent", "alma": "child", "mormor": "network"},
-    **{"ditte": "professional", "pernille": "professional", "hussein": "professional"},
-}
-STAFF = [one for one, kind in KINDS.items() if kind == "professional"]
-NOW = datetime(2026, 9, 16, 13, 0, tzinfo=UTC)
-TOKEN = re.compile(r"kanin\d+x")
-
-
-@dataclass
-class World:
-    """One family's consents and board: token -> what it stands on and for whom, and the snapshot that carries them."""
-
-    yes: dict[tuple[str, str], frozenset[str]]
-    own: frozenset[str] | None
-    things: dict[str, dict[str, object]] = field(default_factory=dict)
-    board: BoardSnapshot | None = None
-
-    def token(self, sort: str, **about: object) -> str:
-        """Give a fresh token, and remember what it stands on."""
-        name = f"kanin{len(self.things)}x"
-        self.things[name] = {"sort": sort, **about}
-        return name
-
-
-def a_world(dice: Random) -> World:
-    """Make consents and a board by chance."""
-    some = lambda: frozenset(part for part in PARTS if dice.random() < 0.6)  # noqa: E731
-    yes = {(p, who): some() for p in ("mor", "far") for who in STAFF if dice.random() < 0.75}
-    own = frozenset(one for one in KINDS if dice.random() < 0.5) if dice.random() < 0.6 else None
-    world = World(yes, own)
-    world.board = _board(world, dice)
-    return world
-
-
-def cover_of(world: World) -> Cover:
-    """Give the world's consents as the program reads them."""
-    yes: dict[str, dict[str, frozenset[str]]] = {}
-    for (giver, who), parts in world.yes.items():
-        yes.setdefault(who, {})[giver] = parts
-    return Cover(("mor", "far"), ("alma",), yes, {} if world.own is None else {"alma": world.own})
-
-
-def seat_of(world: World, who: str) -> Seat:
-    """Give a participant as the program seats them."""
-    member = Member(family_id="f", person_id=who, kind=KINDS[who], relation="", called=who)
-    today, note = cover_of(world), world.token("note")
-    return Seat(
-        id=f"seat-{who}",
-        person_id=who,
-        called=who.title(),
-        name=who.title(),
-        kind=KINDS[who],
-        role="",
-        from_step=0,
-        note=note,
-        gives_number=True,
-        attended=True,
-        knocking=False,
-        admitted=True,
-        left=False,
-        parts=today.words(member),
-        without=frozenset(today.missing(member)),
-        audience=frozenset({TABLE}),
-    )
-
-
-def _board(world: World, dice: Random) -> BoardSnapshot:
-    seats = tuple(seat_of(world, who) for who in KINDS)
-    by_id = {seat.id: seat for seat in seats}
-    named = Mentions({"mor": frozenset({"Mor"}), "far": frozenset({"Far"})})
-    anyone = lambda: f"seat-{dice.choice(list(KINDS))}" if dice.random() < 0.6 else None  # noqa: E731
-    cards = []
-    for position in range(dice.randint(2, 8)):
-        card = Card(
-            id=f"card-{position}",
-            board_id="b",
-            board_column=dice.choice(("works", "worries", "next")),
-            text="",
-            said_by=anyone(),
-            sent_by=anyone() if dice.random() < 0.3 else None,
-            place=dice.choice(("up", "up", "up", "tray", "later", "down")),
-            position=position,
-            only_for=[f"seat-{one}" for one in KINDS if dice.random() < 0.3] if dice.random() < 0.3 else [],
-        )
-        if card.board_column == "next":
-            card.who, card.agreement, card.helpers = anyone(), True, [one for one in [anyone()] if one]
-        if card.place == "down" and not card.sent_by:
-            continue
-        spoken = dice.choice((None, None, "far", "mor"))
-        people = {(one or "").removeprefix("seat-") for one in (card.said_by, card.who, *card.helpers)} | {spoken}
-        known = {"card": card, "about": people & {"mor", "far"}}
-        card.text = f"{world.token('card', **known)} {(spoken or '').title()}"
-        card.how_seen = world.token("card", **known) if card.agreement else ""
-        cards.append(reading._card(card, by_id, named, newest=False))
-    return BoardSnapshot(
-        id="b",
-        seq=1,
-        facts=_facts(world),
-        seats=seats,
-        stage=StageView(1, NOW, NOW, 0, "board", direct=False, locked=False),
-        cards=tuple(cards),
-        scales=(_scale(world, seats, dice),),
-        statements=tuple(_statements(world, by_id, named, dice)),
-        follow_ups=tuple(_follow_ups(world, named, dice)),
-        houses=_houses(world),
-        words=(reading._word(Word(board_id="b", text=world.token("rest")), by_id),),
-        closing=ClosingView("", "", world.token("rest"), None, None, "", next_open=True, accepted_by=""),
-    )
-
-
-def _facts(world: World) -> MeetingFacts:
-    return MeetingFacts(
-        **{"id": "m", "family_id": "f", "family_title": world.token("table"), "children": ("Alma",), "number": 1},
-        **{"purpose": world.token("rest"), "starts": NOW, "ends": NOW, "place": world.token("table"), "video": ""},
-        **{"interpreter": "", "wishes": world.token("rest"), "ground_rules": "", "facilitator": "", "recorder": ""},
-        **{"called_by": "", "steps": (), "opened_at": NOW, "closed_at": None, "cancelled_at": None},
-    )
-
-
-def _scale(world: World, seats: tuple[Seat, ...], dice: Random) -> ScaleView:
-    row = Scale(id="scale", board_id="b", title="Tryghed", zero="0", ten="10", revealed=dice.random() < 0.6)
-    answers = []
-    for seat in seats:
-        if dice.random() < 0.5:
-            why = world.token("number", who=seat.person_id, shown=row.revealed)
-            answers.append(Answer(board_id="b", scale_id="scale", participant_id=seat.id, value=3, why=why))
-    return reading._scale(row, answers, seats, [seat.id for seat in seats], {})
-
-
-def _statements(world: World, by_id, named: Mentions, dice: Random):  # type: ignore[no-untyped-def]
-    for number, kind in enumerate(("worry", "goal", "bottom_line")):
-        spoken = dice.choice((None, "far", "mor"))
-        token = world.token(kind, about={spoken} - {None})
-        row = Statement(
-            id=f"statement-{number}",
-            board_id="b",
-            kind=kind,
-            text=f"{token} {(spoken or '').title()}",
-            disagreement=world.token("disagreement", kind=kind, about={spoken} - {None}),
-        )
-        yield reading._statement(row, by_id, named)
-
-
-def _follow_ups(world: World, named: Mentions, dice: Random):  # type: ignore[no-untyped-def]
-    for number in range(2):
-        spoken = dice.choice((None, "far", "mor"))
-        about = {spoken} - {None}
-        text = f"{world.token('follow_up', about=about)} {(spoken or '').title()}"
-        remark = world.token("remark", about=about)
-        row = FollowUp(id=f"since-{number}", board_id="b", action_id="a", text=text, remark=remark)
-        yield reading._follow_up(row, date(2026, 9, 16), named)
-
-
-def _houses(world: World) -> tuple[HouseWords, ...]:
-    """Made as `meetings.reading.houses` makes them; that one is asked in the worlds with a database."""
-    words = frozenset({"childs_words", "child:alma"})
-    return (HouseWords("Alma", "worries", (world.token("house"),), audience=words),)
+SLOW = [HealthCheck.too_slow]  # a busy machine is no fault of a world
+BY_CHANCE = settings(max_examples=WORLDS, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
+Found = list[tuple[str, str, set[str]]]
 
 
 # ── the rules once more, in other words ──
@@ -212,7 +50,7 @@ def hears_alma(world: World, who: str) -> bool:
     return who in world.own and not (who in STAFF and len(lacks(world, who)) == 2)
 
 
-def may_read(world: World, thing: dict[str, object], who: str) -> bool:
+def may_read(world: World, thing: Mapping[str, object], who: str) -> bool:
     """Say whether a thing is for this viewer: a person, `screen`, `recorder` or `outsider`."""
     sort, about = thing["sort"], thing.get("about") or set()
     if who == "outsider":
@@ -300,14 +138,14 @@ def written(world: World, viewer: Viewer) -> str:
     return "".join(part.decode("utf-8", "replace") for part in parts_of(minutes(world.board.seen_by(viewer))).values())
 
 
-def found_in(world: World, number: int) -> tuple[int, list[tuple[str, str, set[str]]]]:
+def found_in(world: World) -> tuple[int, Found]:
     """Give how many outputs were looked at, and who was given what in which of them without a right to it."""
     looked, found = 0, []
     for who, viewer in viewers(world).items():
         outputs = {"snapshot": given_in_snapshot(world, who, viewer)}
-        if number % DRAWN_EVERY == 0 and who != "outsider":
+        if "pages" in world.outputs and who != "outsider":
             outputs["pages"] = drawn(world, who)
-        if number % WRITTEN_EVERY == 0 and who in KINDS:
+        if "minutes" in world.outputs and who in KINDS:
             outputs["minutes"] = written(world, viewer)
         looked += len(outputs)
         found += [(who, output, wrong) for output, text in outputs.items() if (wrong := leaks(world, who, text))]
@@ -315,43 +153,68 @@ def found_in(world: World, number: int) -> tuple[int, list[tuple[str, str, set[s
 
 
 def test_in_no_world_is_anybody_given_what_is_not_theirs(capsys: pytest.CaptureFixture[str]) -> None:
-    looked = tokens = 0
-    for number in range(WORLDS):
-        world = a_world(Random(number))
-        more, found = found_in(world, number)
-        assert found == [], f"world {number}"
-        looked, tokens = looked + more, tokens + len(world.things)
+    seen: Counter[str] = Counter()
+
+    @BY_CHANCE
+    @given(worlds())
+    def holds(world: World) -> None:
+        looked, found = found_in(world)
+        seen.update(worlds=1, outputs=looked, tokens=len(world.things), **dict.fromkeys(world.outputs, 1))
+        assert found == []
+
+    holds()
     with capsys.disabled():
-        print(f"\n{WORLDS} worlds, {looked} outputs, {tokens} tokens: 0 leaks")
-    assert (looked >= 10 * WORLDS, tokens >= 15 * WORLDS) == (True, True)
+        print(f"\n{dict(seen)}: 0 leaks")
+    least = {
+        "worlds": WORLDS,
+        "outputs": 10 * WORLDS,
+        "tokens": 15 * WORLDS,
+        "pages": WORLDS // 50,
+        "minutes": WORLDS // 400,
+    }
+    assert {key: seen[key] >= number for key, number in least.items()} == dict.fromkeys(least, True)
 
 
-def test_what_is_theirs_is_there_so_that_an_empty_answer_would_be_seen() -> None:
+@settings(BY_CHANCE, max_examples=200)
+@given(worlds())
+def test_what_is_theirs_is_there_so_that_an_empty_answer_would_be_seen(world: World) -> None:
     """The other way round: the snapshots hold everything that the rules allow, but for seats' own kept numbers."""
-    for number in range(200):
-        world = a_world(Random(number))
-        for who, viewer in viewers(world).items():
-            there = set(TOKEN.findall(given_in_snapshot(world, who, viewer)))
-            theirs = {name for name, thing in world.things.items() if may_read(world, thing, who)}
-            assert theirs - there == set(), (number, who)
+    for who, viewer in viewers(world).items():
+        there = set(TOKEN.findall(given_in_snapshot(world, who, viewer)))
+        theirs = {name for name, thing in world.things.items() if may_read(world, thing, who)}
+        assert theirs - there == set(), who
+
+
+def plant(world: World, fault: str) -> World:
+    """Give the world with what the program must never do."""
+    assert world.board
+    seen, table = replace(world, outputs=("snapshot",)), frozenset({TABLE})
+    if fault == "a card for the table":
+        up = [one for one in world.board.cards if one.column != "next"][:1]
+        cards = tuple(replace(one, audience=table) if one in up else one for one in world.board.cards)
+        return replace(seen, board=replace(world.board, cards=cards))
+    if fault == "a house for the table":
+        houses = tuple(replace(one, audience=table) for one in world.board.houses)
+        return replace(seen, board=replace(world.board, houses=houses))
+    seats = tuple(replace(seat, parts=frozenset(PARTS)) for seat in world.board.seats)
+    return replace(seen, board=replace(world.board, seats=seats))
 
 
 @pytest.mark.parametrize("fault", ["a card for the table", "a house for the table", "a consent too wide"])
-def test_a_planted_fault_is_caught(fault: str) -> None:
-    caught = 0
-    for number in range(1, 60):
-        world = a_world(Random(number))
-        assert world.board
-        table = frozenset({TABLE})
-        if fault == "a card for the table":
-            up = [one for one in world.board.cards if one.column != "next"]
-            cards = tuple(replace(one, audience=table) if one in up[:1] else one for one in world.board.cards)
-            world.board = replace(world.board, cards=cards)
-        elif fault == "a house for the table":
-            houses = tuple(replace(one, audience=table) for one in world.board.houses)
-            world.board = replace(world.board, houses=houses)
-        else:
-            seats = tuple(replace(seat, parts=frozenset(PARTS)) for seat in world.board.seats)
-            world.board = replace(world.board, seats=seats)
-        caught += bool(found_in(world, 1)[1])
-    assert caught >= 20
+def test_a_planted_fault_is_caught_and_becomes_small(fault: str, capsys: pytest.CaptureFixture[str]) -> None:
+    caught: Counter[bool] = Counter()
+
+    @settings(BY_CHANCE, max_examples=60)
+    @given(worlds())
+    def ask(world: World) -> None:
+        caught[bool(found_in(plant(world, fault))[1])] += 1
+
+    ask()
+    smallest = find(
+        worlds(), lambda world: bool(found_in(plant(world, fault))[1]), settings=settings(BY_CHANCE, max_examples=200)
+    )
+    with capsys.disabled():
+        print(f"\n{fault}: caught in {caught[True]} of 60, smallest world: {smallest.size}")
+    assert caught[True] >= 20
+    assert smallest.board
+    assert (len(smallest.board.cards) <= 1, len(smallest.yes), len(smallest.things) <= 10) == (True, 0, True)

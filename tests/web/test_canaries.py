@@ -16,7 +16,8 @@ from meetings import childs_words
 from meetings.reading import meeting
 from store.database import Store
 from store.outbox import OutboxMail
-from tests.boards.test_canaries import PARTS, STAFF, TOKEN, World, leaks
+from tests.boards.test_canaries import leaks
+from tests.boards.worlds import PARTS, STAFF, TOKEN, World
 from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE, Cast, arrive
 from tests.exports.checking import parts_of
 from tests.web.visiting import application, desk, phone
