@@ -10,7 +10,7 @@ from accounts.permissions import OF_STAFF
 from store.audit import Look, looks_at
 from store.clock import local_date
 
-REFUSED = ", refused"
+NOT_SEEN = (", refused", ", stopped", ", failed")
 WHAT = {
     "see the family": "family",
     "change the family": "family changed",
@@ -54,7 +54,7 @@ def looked_at(session: Session, family_id: str) -> list[Looked]:
 
 
 def _seen(look: Look) -> bool:
-    return not look.verb.endswith(REFUSED)
+    return not look.verb.endswith(NOT_SEEN)
 
 
 def _alike(look: Look) -> tuple[date, str, str]:

@@ -3,8 +3,8 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, text
-from sqlmodel import Session
+from sqlalchemy import bindparam, text, update
+from sqlmodel import Session, col
 
 from store.base import Table, UtcDateTime, may_be_id, moment
 from store.database import now
@@ -31,15 +31,14 @@ class TooOften(Refusal):
     status = 429
 
 
-def still_room(session: Session, key: str, *, most: int, within: timedelta) -> None:
-    """Raise TooOften when `most` tries fell `within` the window, without counting one."""
+def is_full(session: Session, key: str, *, most: int, within: timedelta) -> bool:
+    """Say whether `most` tries fell `within` the window, without counting one."""
     bucket = session.get(Bucket, _short(key))
-    if bucket and now(session) - bucket.since < within and bucket.tries >= most:
-        raise TooOften
+    return bucket is not None and now(session) - bucket.since < within and bucket.tries >= most
 
 
-def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
-    """Count one try under this key, or raise TooOften when `most` tries fell `within` the window.
+def take(session: Session, key: str, *, most: int, within: timedelta) -> datetime:
+    """Count one try under this key, or raise TooOften when `most` tries fell `within` the window. Gives when that began.
 
     A refusal after it takes the count back, so a try that must count when it is refused needs a transaction of its own.
     """
@@ -48,6 +47,13 @@ def take(session: Session, key: str, *, most: int, within: timedelta) -> None:
         raise TooOften
     bucket.tries += 1
     session.add(bucket)
+    return bucket.since
+
+
+def give_back(session: Session, key: str, *, since: datetime) -> None:
+    """Take one try off again, unless the window that it was counted in is over."""
+    same = update(Bucket).where(col(Bucket.id) == _short(key), col(Bucket.since) == since, col(Bucket.tries) > 0)
+    session.execute(same.values(tries=Bucket.tries - 1))
 
 
 def count(session: Session, key: str, *, within: timedelta) -> int:

@@ -23,6 +23,7 @@ class Refusal(Exception):
     field: str | None = None
     status = 409
     guessed = False  # whether it may be a guess at a secret
+    noted = False  # whether the audit holds a line about it already
 
     def __init__(self, sentence: str | None = None, *, field: str | None = None, **values: object) -> None:
         self.msgid = sentence or self.sentence

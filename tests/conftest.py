@@ -25,11 +25,12 @@ BOTH_ENGINES = ("store", "accounts", "families", "meetings", "boards", "keeping"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests of the domain rooms on both engines, all others on SQLCipher."""
+    """Run the tests of the domain rooms on both engines, and all others that say so; the rest on SQLCipher."""
     if "engine" not in metafunc.fixturenames:
         return
-    engines = ["sqlcipher"]
-    if metafunc.definition.path.parent.name in BOTH_ENGINES and not metafunc.definition.get_closest_marker("sqlcipher"):
+    engines, marked = ["sqlcipher"], metafunc.definition.get_closest_marker
+    both = metafunc.definition.path.parent.name in BOTH_ENGINES or marked("both_engines")
+    if both and not marked("sqlcipher"):
         engines.append(pytest.param("postgres", marks=pytest.mark.postgres))  # type: ignore[arg-type]
     metafunc.parametrize("engine", engines, indirect=True)
 

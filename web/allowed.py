@@ -7,7 +7,7 @@ answer before its change is committed, and cannot run without its permission bei
 import functools
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -127,7 +127,8 @@ def opened(
 ) -> Iterator[Here]:
     """Open the session of one request, check that its asker may do this, and note what they did; 404 for what is not theirs.
 
-    A change is noted in its own transaction. All else is noted in one of its own, before the caller gets to answer.
+    A change is noted in its own transaction. All else is noted in one of its own, before the caller gets to answer: a look,
+    and what was refused, was stopped or failed, because that is rolled back.
     """
     state, told = request.app.state, None
     try:
@@ -136,19 +137,22 @@ def opened(
             try:
                 let_in(here, act, fresh=fresh)
                 yield here
-            except Refusal as no:
-                told = looking.refused(here, act)
+            except Exception as no:
+                told = looking.refused(here, act, no)
                 if isinstance(no, Protected) and here.let_in_by not in ("team", "runs"):
                     raise Withheld from None
                 raise
             told = looking.entry(here, act)
             if writing and told:
                 note(session, **asdict(told))
-                told = None
-    except Refusal:
-        looking.write_down(state.store, told if noted else None)
+                told = looking.failed(told)  # unless it is committed
+    except Exception as no:
+        if told and noted:
+            with nullcontext() if isinstance(no, Refusal) else suppress(Exception):  # the fault itself is told
+                looking.write_down_refusal(state.store, told)
         raise
-    looking.write_down(state.store, told if noted else None)
+    if noted and not writing:
+        looking.write_down(state.store, told)
 
 
 def let_in(here: Here, act: str, *, fresh: bool = False) -> None:

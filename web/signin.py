@@ -80,7 +80,11 @@ def code(here: Here, code: Annotated[str, Form()] = "") -> Response:
     """Open a session when the code fits."""
     keep(here, "account/code.html")
     step = steps.under_way(here.session, cookie(here.request, STEP), "code")
-    with counted(store_of(here), codes_of(step.account_id or "")), store_of(here).writing() as session:
+    account_id = step.account_id or ""
+    with (
+        counted(store_of(here), codes_of(account_id), verb="code after the password, refused", thing=account_id),
+        store_of(here).writing() as session,
+    ):
         account = owner(session, step)
         codes.check(session, account, code)
         steps.spend(session, cookie(here.request, STEP), "code")

@@ -7,12 +7,18 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from accounts.permissions import ACTS
+from accounts.tables import Account
+from families.protection import protect
+from families.reading import family as find_family
 from store.audit import AuditEntry
 from store.database import Store
+from store.limits import Bucket
+from tests.web.entering import PASSWORD, with_code
 from tests.web.furnished import World, same_cookies, undone
 from tests.web.test_every_route import ask, every_address, is_let_in, likely_words
 from tests.web.test_hostile import askers
 from tests.web.visiting import stranger
+from web import looking
 
 DONE = (200, 204, 303)
 Found = list[tuple[str, str, str, str]]
@@ -139,6 +145,62 @@ def test_signing_in_out_and_in_vain_is_noted_without_what_was_typed(world: World
         ("POST sign in, refused", "", "", "guessed"),
         ("signed in", lene, "", ""),
         ("signed out", lene, "", ""),
+    ]
+
+
+def test_a_wrong_code_after_the_right_password_names_the_account(world: World) -> None:
+    account = with_code(world.app.store, name="Ib Lund", email="ib@fjordby.example")
+    browser = stranger(world.app)
+    browser.post("/sign-in", data={"email": account.email, "password": PASSWORD})
+    known = len(entries(world.app.store))
+    statuses = [browser.post("/sign-in/code", data={"code": "000000"}).status_code for _ in range(7)]
+    assert statuses == [422] * 5 + [429] * 2
+    assert after(world.app.store, known) == [
+        *[("code after the password, refused", account.id, "", "guessed")] * 5,
+        ("code after the password, refused", account.id, "", "too often"),
+    ]
+
+
+def test_a_page_that_is_not_for_somebody_is_noted_as_refused_and_so_is_a_proof_that_fails(world: World) -> None:
+    worker, known = world.browsers["member"], len(entries(world.app.store))
+    worker.get("/employees")
+    worker.get("/leader/samples")
+    worker.post("/proof", data={"code": "000000"})
+    assert [one[0] for one in after(world.app.store, known)] == [
+        "GET manage employees: employees, refused",
+        "GET see the samples: samples, refused",
+        "POST use the office: proof, refused",
+    ]
+
+
+def test_a_text_that_is_stopped_and_a_fault_that_rolls_back_are_noted(world: World) -> None:
+    ours, recorder = world.ours, world.browsers["recorder"]
+    with world.app.store.writing() as session:
+        house = find_family(session, ours.family_id)
+        words = {"kind": "address", "text": "Solsikkevej 114", "against": []}
+        protect(session, house, world.cast.mikkel.actor, person_id=world.cast.signe.person, **words)
+    known, cards = len(entries(world.app.store)), ours.within("/meetings/{meeting_id}/cards")
+    assert recorder.post(cards, data={"column": "works", "text": "Vi bor på Solsikkevej 114"}).status_code == 409
+    with world.app.store.writing() as session:
+        session.execute(text("ALTER TABLE card RENAME TO gone"))
+    assert recorder.post(cards, data={"column": "works", "text": "Vi spiser sammen"}).status_code == 500
+    assert after(world.app.store, known) == [
+        ("POST run the board: cards, stopped", ours.meeting_id, ours.family_id, "runs"),
+        ("POST run the board: cards, failed", ours.meeting_id, ours.family_id, "runs"),
+    ]
+
+
+def test_nobody_fills_the_disk_with_refusals_and_the_last_line_says_that_there_were_more(world: World) -> None:
+    outsider, known = world.browsers["outsider"], len(entries(world.app.store))
+    with world.app.store.writing() as session:
+        row = session.exec(select(Account).where(Account.email == "per@fjordby.example")).one()
+        key, moment = f"refused: {row.id}", world.app.store.clock()
+        session.add(Bucket(id=key, tries=looking.MOST_REFUSED - 2, since=moment))
+    for _ in range(5):
+        assert outsider.get(world.ours.within("/families/{family_id}")).status_code == 404
+    assert [one[0] for one in after(world.app.store, known)] == [
+        "GET see the family: families, refused",
+        "more was refused in this hour than is written down",
     ]
 
 
