@@ -1,37 +1,95 @@
 """Canary worlds with a database and the whole application: pages, stream's regions, papers, mail, calendar, refusals."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlmodel import Session, select
+from starlette.testclient import TestClient
 
+from accounts import signing_in
+from accounts.tables import Account
 from boards import cards, closing, only_some, scale, statements
+from boards.door import follow_consents
 from boards.tables import Card, Scale
 from families import consent
 from families.reading import family
 from families.tables import Consent, ConsentPerson
 from meetings import childs_words
 from meetings.reading import meeting
+from store.clock import shifted
 from store.database import Store
 from store.outbox import OutboxMail
 from tests.boards.test_canaries import leaks
 from tests.boards.worlds import PARTS, STAFF, TOKEN, World
-from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE, Cast, arrive
+from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE, Cast, arrive, come_by_phone
+from tests.conftest import THE_DAY
 from tests.exports.checking import parts_of
-from tests.web.visiting import application, desk, phone
+from tests.web.visiting import application, stranger
 from web.app import Tavlen
 from web.inviting_mail import send_invitations
 
-WORLDS = int(os.environ.get("CANARY_SERVED", "6"))
+WORLDS = int(os.environ.get("CANARY_SERVED", "50"))
 SEATS = {"mor": "signe", "far": "jonas", "alma": "alma", "mormor": "grethe", **{one: one for one in STAFF}}
-pytestmark = pytest.mark.sqlcipher
+
+
+@pytest.fixture(scope="module")
+def arrived(gathered: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Give a database where everybody is there with a phone, to be copied for each world, and what their browsers hold."""
+    folder, cast = tmp_path_factory.mktemp("arrived") / "store", gathered[1]
+    shutil.copytree(gathered[0], folder)
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
+    with store.writing() as session:
+        arrive(session, cast)
+        cookies = {who: come_by_phone(session, cast, cast.everybody()[key]) for who, key in SEATS.items()}
+        for who, actor in (("recorder", cast.mikkel.actor), ("outsider", cast.per)):
+            cookies[who] = signing_in.sign_in(session, session.get_one(Account, actor.id))
+    store.close()
+    return folder, cookies
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[BlockingPortal]:
+    """Give one event loop for all requests."""
+    with start_blocking_portal() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def routes(arrived: tuple[Path, dict[str, str]]) -> Tavlen:
+    """Give an application whose routes every world uses again, each over its own database."""
+    folder = arrived[0]
+    return application(Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key"), folder.parent)
 
 
 @pytest.fixture
-def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:
-    return application(the_store, tmp_path)
+def app(arrived: tuple[Path, dict[str, str]], routes: Tavlen, tmp_path: Path) -> Iterator[Tavlen]:
+    folder = Path(shutil.copytree(arrived[0], tmp_path / "store"))
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
+    routes.api.state.store = store
+    yield Tavlen(routes.api, routes.settings, store)
+    store.close()
+
+
+@pytest.fixture
+def browsers(app: Tavlen, arrived: tuple[Path, dict[str, str]], portal: BlockingPortal) -> dict[str, TestClient]:
+    """Give everybody's browser: the phones of those at the table, the recorder's, and that of somebody outside."""
+    found = {}
+    for who, secret in arrived[1].items():
+        found[who] = stranger(app)
+        found[who].cookies.set("guest" if who in SEATS else "staff", secret)
+        found[who].portal = portal
+    return found
+
+
+@pytest.fixture(scope="module")
+def cast(gathered: tuple[Path, Cast]) -> Cast:
+    """Give the cast without a database of their own."""
+    return gathered[1]
 
 
 def say_yes(session: Session, cast: Cast, dice: Random) -> World:
@@ -109,52 +167,60 @@ def fill(session: Session, cast: Cast, world: World, dice: Random) -> None:
 
 
 @pytest.mark.parametrize("number", range(WORLDS))
-def test_no_page_paper_or_mail_gives_anybody_what_is_not_theirs(app: Tavlen, cast: Cast, number: int) -> None:
+def test_no_page_paper_or_mail_gives_anybody_what_is_not_theirs(
+    app: Tavlen, browsers: dict[str, TestClient], cast: Cast, number: int
+) -> None:
     dice = Random(number)
     with app.store.writing() as session:
         world = say_yes(session, cast, dice)
-        from boards.door import follow_consents
-
         follow_consents(session, cast.mikkel.actor, family_id=cast.family)
-        arrive(session, cast)
         fill(session, cast, world, dice)
-    everybody, here = cast.everybody(), f"/meetings/{cast.meeting}"
-    recorder, outsider = desk(app, cast.mikkel.actor), desk(app, cast.per)
-    given: list[tuple[str, str, str]] = []
-    for who, key in SEATS.items():
-        guest = phone(app, cast, everybody[key])
-        given += [(who, page, guest.get(page).text) for page in ("/phone", "/phone/board", "/phone/numbers")]
-        given += [(who, "see as", recorder.get(f"{here}/as/{everybody[key].seat}").text)]
-    given += [("screen", "screen", recorder.get(f"{here}/screen").text)]
-    given += [("recorder", "desk", recorder.get(f"{here}/recorder").text)]
+    given = at_the_table(browsers, cast)
     with app.store.writing() as session:
-        board = cast.hold(session)
-        closing.name_coordinator(session, board, cast.mikkel.actor, person_id=cast.mikkel.person, toward="family")
-        closing.set_next(session, board, cast.mikkel.actor, starts=NEXT_STARTS, ends=NEXT_ENDS, place=PLACE)
-        following = closing.close(session, board, cast.mikkel.actor)
-        assert following
-        send_invitations(session, following, host="test")
-        mails = [f"{mail.subject} {mail.body} {mail.calendar}" for mail in session.exec(select(OutboxMail))]
+        mails = close(session, cast)
     given += [("outsider", "mail", mail) for mail in mails]
-    given += [("outsider", "calendar", recorder.get(f"{here}/invite.ics").text)]
-    for who, key in SEATS.items():
-        for paper in ("minutes", "plan"):
-            answer = recorder.get(f"{here}/readers/{everybody[key].seat}/{paper}.docx")
-            if answer.status_code == 200:
-                given += [
-                    (who, paper, "".join(one.decode("utf-8", "replace") for one in parts_of(answer.content).values()))
-                ]
-    house = f"/families/{cast.family}"
-    for page in (
-        house,
-        f"{house}/plan",
-        f"{house}/fridge",
-        f"{house}/plan.docx",
-        here,
-        f"{here}/screen",
-        "/",
-        "/families",
-    ):
-        given += [("outsider", page, outsider.get(page).text)]
+    given += on_paper(browsers["recorder"], cast)
+    given += [("outsider", page, browsers["outsider"].get(page).text) for page in theirs_only(cast)]
     assert [(who, page, wrong) for who, page, text in given if (wrong := leaks(world, who, text))] == []
     assert sum(bool(TOKEN.search(text)) for _, _, text in given) >= 20
+
+
+Given = list[tuple[str, str, str]]  # whom, on what, which text
+
+
+def at_the_table(browsers: dict[str, TestClient], cast: Cast) -> Given:
+    """Give what everybody is shown while the meeting runs."""
+    given, here, recorder = [], f"/meetings/{cast.meeting}", browsers["recorder"]
+    for who, key in SEATS.items():
+        given += [(who, page, browsers[who].get(page).text) for page in ("/phone", "/phone/board", "/phone/numbers")]
+        given += [(who, "see as", recorder.get(f"{here}/as/{cast.everybody()[key].seat}").text)]
+    return [*given, *((who, who, recorder.get(f"{here}/{who}").text) for who in ("screen", "recorder"))]
+
+
+def close(session: Session, cast: Cast) -> list[str]:
+    """Close the meeting, and give the mails that call the next one."""
+    board = cast.hold(session)
+    closing.name_coordinator(session, board, cast.mikkel.actor, person_id=cast.mikkel.person, toward="family")
+    closing.set_next(session, board, cast.mikkel.actor, starts=NEXT_STARTS, ends=NEXT_ENDS, place=PLACE)
+    following = closing.close(session, board, cast.mikkel.actor)
+    assert following
+    send_invitations(session, following, host="test")
+    return [f"{mail.subject} {mail.body} {mail.calendar}" for mail in session.exec(select(OutboxMail))]
+
+
+def on_paper(recorder: TestClient, cast: Cast) -> Given:
+    """Give the calendar's file, and minutes and plan as each reader gets them."""
+    here, given = f"/meetings/{cast.meeting}", []
+    for who, key in SEATS.items():
+        for paper in ("minutes", "plan"):
+            answer = recorder.get(f"{here}/readers/{cast.everybody()[key].seat}/{paper}.docx")
+            if answer.status_code == 200:
+                parts = parts_of(answer.content).values()
+                given.append((who, paper, "".join(one.decode("utf-8", "replace") for one in parts)))
+    return [("outsider", "calendar", recorder.get(f"{here}/invite.ics").text), *given]
+
+
+def theirs_only(cast: Cast) -> list[str]:
+    """Give the pages of which somebody outside must get nothing."""
+    house, here = f"/families/{cast.family}", f"/meetings/{cast.meeting}"
+    return [house, f"{house}/plan", f"{house}/fridge", f"{house}/plan.docx", here, f"{here}/screen", "/", "/families"]
