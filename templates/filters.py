@@ -22,6 +22,7 @@ def for_locale(locale: str) -> dict[str, Callable[..., Any]]:
     functions = {
         "day": day,
         "short_day": short_day,
+        "month": month,
         "clock": clock,
         "names": names,
         "iso": iso,
@@ -39,6 +40,11 @@ def day(value: date | datetime, *, locale: str) -> str:
 def short_day(value: date | datetime, *, locale: str) -> str:
     """Give a day briefly: 9. dec."""
     return format_date(_local(value), _SHORT_DAYS[locale], locale=locale)
+
+
+def month(value: date, *, locale: str) -> str:
+    """Give a month: oktober 2026."""
+    return format_date(value, "MMMM y", locale=locale)
 
 
 def clock(value: datetime, *, locale: str) -> str:

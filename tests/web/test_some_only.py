@@ -179,8 +179,8 @@ def test_seen_as_pernille_the_board_says_in_words_what_is_held_back(
     page = re.sub(r"\s+", " ", recorder.get(f"/meetings/{cast.meeting}/as/{cast.pernille.seat}").text)
     shown = [text in page for text in ("i skolen", "ikke mad", "Jonas ringer", "skriver et brev")]
     assert shown == [False, False, False, True]
-    assert "1 kort under Hvad bekymrer?: samtykket gælder kun mål og aftaler." in page
-    assert "1 kort under Hvad skal der ske?: Far har ikke sagt ja til Pernille." in page
+    assert "1 kort under Hvad bekymrer: samtykket gælder kun mål og aftaler." in page
+    assert "1 kort under Hvad skal der ske: Far har ikke sagt ja til Pernille." in page
     hussein = recorder.get(f"/meetings/{cast.meeting}/as/{cast.hussein.seat}").text
     assert ("Samtykke mangler." in hussein, "skriver et brev" in hussein) == (True, False)
     for other in ("screen", "guest"):
