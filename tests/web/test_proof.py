@@ -35,7 +35,7 @@ def test_a_password_without_a_code_opens_no_page_until_a_code_is_set_up(world: W
     answer = browser.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "then": "/families"})
     assert (answer.headers["location"], is_in(browser)) == ("/sign-in/new-code", False)
     page = browser.get("/sign-in/new-code").text
-    secret = re.findall(r'<code>([A-Z2-7 ]+)</code>', page)[0].replace(" ", "")
+    secret = re.findall(r"<code>([A-Z2-7 ]+)</code>", page)[0].replace(" ", "")
     assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') >= 1
     refused = browser.post("/sign-in/new-code", data={"code": "000000"})
     assert (refused.status_code, is_in(browser)) == (422, False)
