@@ -41,6 +41,11 @@ def child(person_id: str) -> str:
     return f"child:{person_id}"
 
 
+def named(audience: Iterable[str]) -> set[str]:
+    """Give the participants whom an audience names one by one."""
+    return {word.split(":")[1] for word in audience if word.startswith("seat:")}
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Somebody or something that looks: a person, a screen or a document.

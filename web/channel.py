@@ -8,13 +8,14 @@ from sqlmodel import Session
 from accounts.visibility import Viewer
 from boards import log, regions
 from boards.reading import snapshot, with_cards
-from boards.snapshot import BoardSnapshot
+from boards.snapshot import BoardSnapshot, CardView
 from boards.tables import Board, BoardEvent
 from store.database import Store
 from store.refusal import NotFound
-from web.regions import PAGES, Audience, Cards, cards_in, draw_seen, topics_of
+from web.regions import PAGES, Audience, Cards, by_seat, cards_in, draw_seen, topics_of
 
 Context = Callable[[Session, Board], dict[str, object]]
+Frames = dict[tuple[Audience, int], tuple[int, bytes]]
 FAR_BEHIND = 200  # events; who is further behind is sent every region
 FRESH = 5.0  # seconds in which a change of cards reads cards alone
 
@@ -42,7 +43,8 @@ class Channel:
         self._seen: dict[Viewer, BoardSnapshot] = {}
         self._drawn: dict[tuple[Audience, str], tuple[int, Cards | None, str]] = {}
         self._before: dict[tuple[Audience, str], str] = {}
-        self._frames: dict[tuple[Audience, int], tuple[int, bytes]] = {}
+        # One value, replaced as a whole: which cards name which seat now or did at the reading before, and the frames.
+        self._shown: tuple[dict[str, list[CardView]], Frames] = ({}, {})
 
     def read(self) -> bool:
         """Read what is new in the log and the board as it is now. Says whether anything was new."""
@@ -62,7 +64,8 @@ class Channel:
         self._before = {key: html for key, (drawn, _, html) in self._drawn.items() if drawn == self._newest(*key)}
         self._known_from = max(self._known_from, known_from)
         self._touched.update(touched)
-        self.board, self._seen, self._frames = board, {}, {}
+        self._shown = (by_seat(self.board, board), {})
+        self.board, self._seen = board, {}
         self._around["now"] = self.store.clock()
         self.inside = {seat.id: (seat.parts, seat.without) for seat in board.seats if seat.admitted}
         self._previous, self.seq = self.seq, seq
@@ -78,20 +81,22 @@ class Channel:
         self.over = row.final is not None
         return snapshot(session, row)
 
-    def frame(self, audience: Audience, cursor: int) -> tuple[int, bytes]:
+    def frame(self, audience: Audience, cursor: int, seat: str = "") -> tuple[int, bytes]:
         """Give the board's number, and what changed for this audience after `cursor` as one server-sent event.
 
         The event is empty when nothing looks different. Regions are drawn as they are now, so an old cursor costs
-        bytes and loses nothing.
+        bytes and loses nothing. A guest in a `seat` that a card names gets what is for that seat too.
         """
-        key = (audience, cursor)
-        if key not in self._frames:
-            self._frames[key] = self.seq, self._framed(audience, cursor)
-        return self._frames[key]
+        cards, frames = self._shown
+        key = (audience.at(seat, cards.get(seat, ())), cursor)
+        if key not in frames:
+            frames[key] = self.seq, self._framed(*key)
+        return frames[key]
 
-    def ready(self, audience: Audience, cursor: int) -> tuple[int, bytes] | None:
+    def ready(self, audience: Audience, cursor: int, seat: str = "") -> tuple[int, bytes] | None:
         """Give the frame if somebody like this viewer was given it already."""
-        return self._frames.get((audience, cursor))
+        cards, frames = self._shown
+        return frames.get((audience.at(seat, cards.get(seat, ())), cursor))
 
     @property
     def door(self) -> int:

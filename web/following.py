@@ -94,13 +94,15 @@ class Room:
     async def frame(self, viewer: Viewer) -> tuple[int, bytes]:
         """Give the board's number and what the viewer has not seen of it."""
         async with self.reading:
-            return await asyncio.to_thread(self.channel.frame, viewer.audience, viewer.cursor)
+            return await asyncio.to_thread(self.channel.frame, viewer.audience, viewer.cursor, viewer.seat)
 
     async def read(self) -> bool:
         """Read what is new and draw it for those who are here. Says whether anything was new."""
         try:
             async with self.reading:
-                return await asyncio.to_thread(self._read_and_draw, {(v.audience, v.cursor) for v in self.viewers})
+                return await asyncio.to_thread(
+                    self._read_and_draw, {(v.audience, v.cursor, v.seat) for v in self.viewers}
+                )
         except Exception as fault:
             write_down(fault)
             await asyncio.sleep(1)
@@ -123,12 +125,12 @@ class Room:
                 await asyncio.sleep(AT_MOST_EVERY)
         self._wake_all()
 
-    def _read_and_draw(self, waiting: set[tuple[Audience, int]]) -> bool:
+    def _read_and_draw(self, waiting: set[tuple[Audience, int, str]]) -> bool:
         if not self.channel.read():
             return False
-        for audience, cursor in waiting:
+        for audience, cursor, seat in waiting:
             try:
-                self.channel.frame(audience, cursor)
+                self.channel.frame(audience, cursor, seat)
             except Exception as fault:  # one page that cannot be drawn must not hold up the others
                 write_down(fault)
         return True

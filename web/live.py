@@ -99,7 +99,7 @@ class Live:
             viewer.woken = loop.create_future()
             seq, event = viewer.cursor, b""
             if seq < channel.seq:
-                seq, event = channel.ready(viewer.audience, seq) or await room.frame(viewer)
+                seq, event = channel.ready(viewer.audience, seq, viewer.seat) or await room.frame(viewer)
             if _unsure(channel, viewer):
                 if goodbye := await self._ask_again(channel, viewer):
                     return goodbye

@@ -1,8 +1,9 @@
 """Which pages are live, which of their regions look different after what, and what such a region looks like now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from accounts.visibility import ALL, NOBODY, NONE, ROOM, SCREEN, Viewer, participant
+from accounts.visibility import ALL, NOBODY, NONE, ROOM, SCREEN, Viewer, named, participant, visible
 from boards.snapshot import BoardSnapshot, CardView
 from templates import fragment
 from web.answers import partial
@@ -58,7 +59,7 @@ FOR_GUESTS = ("write", "board", "numbers", "wait")
 class Audience:
     """Those who see the same: the same page, the same language, and the same things on it.
 
-    `seat` is set only where a page shows something of one person alone.
+    `seat` is set only where a page shows something of one person alone, or a card that is for some only.
     """
 
     page: str
@@ -76,7 +77,28 @@ class Audience:
 
     def of(self, region: str) -> "Audience":
         """Give those who see the same in this region: everybody on the page, unless it shows something of one person."""
-        return self if "mine" in PAGES[self.page].regions[region] else replace(self, seat="")
+        alone = "mine" in PAGES[self.page].regions[region] or region in COLUMNS
+        return self if alone else replace(self, seat="")
+
+    def at(self, seat: str, cards: Iterable[CardView]) -> "Audience":
+        """Give the audience that a guest in this seat is of, when `cards` are those that name the seat.
+
+        Who reads a card that others like them do not is an audience of one. A seat only ever adds what is for it: what
+        such an audience may see is decided by `visible`, as everywhere.
+        """
+        others = self.viewer()
+        if self.page != "board" or all(visible(card, others) for card in cards):
+            return self
+        return replace(self, seat=seat)
+
+
+def by_seat(*boards: BoardSnapshot | None) -> dict[str, list[CardView]]:
+    """Give the cards that hang on these boards, by the participants whom they name one by one."""
+    found: dict[str, list[CardView]] = {}
+    for card in (card for board in boards if board for card in board.cards if card.place == "up"):
+        for seat in named(card.audience):
+            found.setdefault(seat, []).append(card)
+    return found
 
 
 def topics_of(page: str, region: str, seat: str) -> frozenset[str]:

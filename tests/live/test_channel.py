@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from boards import cards, door, log
+from boards import cards, door, log, only_some
 from boards.reading import snapshot, with_cards
 from families.team import families_of, is_on_team
 from store.database import Store
@@ -85,3 +85,38 @@ def test_whether_an_employee_is_on_the_team_follows_the_list_of_their_families(t
         for actor in (*(one.actor for one in cast.everybody().values()), cast.per, cast.admin):
             listed = cast.family in [row.id for row in families_of(session, actor.id)]
             assert is_on_team(session, cast.family, actor.id) == listed, actor.name
+
+
+def test_a_card_that_names_a_seat_makes_an_audience_of_one_only_while_others_do_not_read_it(
+    the_store: Store, cast: Cast
+) -> None:
+    channel, jonas, signe = a_channel(the_store, cast), cast.jonas.seat, cast.signe.seat
+    card = put_up(the_store, cast, "Kun for Jonas")
+    channel.read()
+    old = channel.seq
+    assert channel.frame(BOARD, -1, jonas) is channel.frame(BOARD, -1, signe)
+    show_only_to(the_store, cast, card, jonas)
+    channel.read()
+    seen = [b"Kun for Jonas" in channel.frame(BOARD, old, seat)[1] for seat in (jonas, signe, "")]
+    assert (seen, channel.ready(BOARD, old, signe)) == ([True, False, False], channel.frame(BOARD, old))
+    old = channel.seq
+    show_only_to(the_store, cast, card, signe)
+    channel.read()
+    told = {seat: channel.frame(BOARD, old, seat)[1] for seat in (jonas, signe)}
+    assert [b"Kun for Jonas" in told[seat] for seat in (jonas, signe)] == [False, True]
+    assert b'hx-target="#works"' in told[jonas]
+
+
+def test_a_seat_opens_nothing_that_consent_does_not(the_store: Store, cast: Cast) -> None:
+    """Planted: the chosen card is there, and the seat is asked for by somebody whose consent opens no column."""
+    channel, nothing = a_channel(the_store, cast), Audience("board", "da", parts=frozenset())
+    show_only_to(the_store, cast, put_up(the_store, cast, "Kun for Jonas"), cast.jonas.seat)
+    channel.read()
+    told = [b"Kun for Jonas" in channel.frame(one, -1, cast.jonas.seat)[1] for one in (BOARD, nothing)]
+    assert told == [True, False]
+
+
+def show_only_to(store: Store, cast: Cast, card: str, *seats: str) -> None:
+    """Say who alone sees a card."""
+    with store.writing() as session:
+        only_some.show_only(session, cast.hold(session), cast.mikkel.actor, card, seats=list(seats))
