@@ -21,6 +21,8 @@ WHAT = {
     "read the minutes": "minutes",
     "take the minutes out": "minutes",
     "take the plan out": "plan",
+    "print the fridge sheet": "plan",
+    "put the meeting in a calendar": "meeting",
     "change the plan": "plan changed",
     "run the board": "board",
     "show the screen": "board",

@@ -67,7 +67,7 @@ def plan_document(here: Here, family_id: str) -> Response:
 
 
 @router.get("/meetings/{meeting_id}/invite.ics")
-@allowed("see the meeting")
+@allowed("put the meeting in a calendar")
 def calendar(here: Here, meeting_id: str) -> Response:
     """Give the meeting for one's own calendar; it names nobody."""
     from exports.invite import invite

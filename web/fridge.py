@@ -41,7 +41,7 @@ class Chosen:
 
 
 @router.get("/families/{family_id}/fridge")
-@allowed("see the family")
+@allowed("print the fridge sheet")
 def fridge(
     here: Here,
     family_id: str,

@@ -70,15 +70,15 @@ def protect(here: Here, family_id: str, person_id: str, form: Annotated[NewProte
 
 
 @router.post("/families/{family_id}/people/{person_id}/protection/{protection_id}/shown")
-@allowed("see what is protected", writing=True)
+@allowed("see what is protected", writing=True, fresh=True)
 def show_it(here: Here, family_id: str, person_id: str, protection_id: str) -> Response:
-    """Show one protected text in clear, once, to somebody who asks for it."""
+    """Show one protected text in clear, once, to somebody who has just proved who they are."""
     row = _row(here, person_id, protection_id)
     return show(here, SHEET, **_sheet(here, person_id, shown=row.id), done="shown")
 
 
 @router.post("/families/{family_id}/people/{person_id}/protection/{protection_id}/lift")
-@allowed("protect people", writing=True)
+@allowed("protect people", writing=True, fresh=True)
 def lift(here: Here, family_id: str, person_id: str, protection_id: str) -> Response:
     """Lift a protection; who did it and when stays on the sheet."""
     protection.lift(here.session, _row(here, person_id, protection_id), here.actor)
@@ -175,6 +175,7 @@ def _sheet(here: Here, person_id: str, *, typed: NewProtection | None = None, sh
         "kept": _kept(here.session, person, everybody, shown),
         "others": [one for one in everybody if one.id != person_id],
         "typed": typed or NewProtection(),
+        "fresh": here.fresh,
     }
 
 

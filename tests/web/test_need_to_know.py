@@ -81,13 +81,15 @@ def test_a_professional_at_the_table_finds_the_meeting_and_not_the_family(app: T
 def test_a_family_is_opened_for_a_reason_and_every_page_of_it_says_so(cast: Cast, per: TestClient) -> None:
     page = f"/families/{cast.family}"
     assert per.post("/families/other", data=ASKED).headers["location"] == page
-    for address in (page, f"{page}/plan", f"{page}/fridge", f"/meetings/{cast.meeting}"):
+    for address in (page, f"{page}/plan", f"/meetings/{cast.meeting}"):
         answer = per.get(address)
         assert (answer.status_code, REASON in answer.text, "Luk igen" in answer.text) == (200, True, True), address
         forms = set(re.findall(r'<form method="post" action="([^"]+)"', answer.text))
         assert forms <= {f"{page}/opening/end", "/sign-out"}, address
+        assert [word for word in ("invite.ics", ".docx", "/fridge") if word in answer.text] == [], address
     assert [per.post(address).status_code for address in changes(cast)] == [404] * len(changes(cast))
-    for paper in (f"{page}/plan.docx", f"/meetings/{cast.meeting}/minutes.docx"):
+    row = f"/meetings/{cast.meeting}"
+    for paper in (f"{page}/plan.docx", f"{page}/fridge", f"{row}/minutes.docx", f"{row}/invite.ics", f"{row}/screen"):
         assert per.get(paper).status_code == 404
     per.post(f"{page}/opening/end")
     assert [per.get(address).status_code for address in addresses(cast)] == [404] * len(addresses(cast))

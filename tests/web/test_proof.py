@@ -9,6 +9,7 @@ from accounts import enrolling, signing_in
 from accounts.actor import SYSTEM
 from accounts.passwords import fit_password
 from accounts.tables import Account
+from families.protection import in_force
 from tests.accounts.authenticator import Device
 from tests.web.entering import PASSWORD, code_now, enter, with_code
 from tests.web.furnished import World
@@ -187,6 +188,23 @@ def test_papers_that_leave_ask_for_a_fresh_proof_and_come_after_it(world: World)
     done = mikkel.post("/demo/proof", data={"then": plan}).headers["location"]
     assert f'href="{plan}"' in mikkel.get(done).text
     assert mikkel.get(plan).status_code == 200
+
+
+def test_a_protected_text_is_shown_and_a_protection_lifted_after_a_fresh_proof_alone(world: World) -> None:
+    mikkel, ours = desk(world.app, world.cast.mikkel.actor), world.ours
+    sheet = ours.within("/families/{family_id}/people/{person_id}/protection")
+    mikkel.post(sheet, data={"kind": "address", "text": "Solsikkevej 114"})
+    with world.app.store.reading() as session:
+        row = next(one.id for one in in_force(session, ours.family_id) if one.person_id == ours.person_id)
+    later(world, minutes=10)
+    for act in ("shown", "lift"):
+        answer = mikkel.post(f"{sheet}/{row}/{act}")
+        assert (answer.status_code, "Solsikkevej" in answer.text) == (403, False), act
+    page = mikkel.get(sheet).text
+    assert (f'href="/proof?then={sheet}"' in page, f"{row}/shown" in page) == (True, False)
+    assert mikkel.post("/demo/proof", data={"then": sheet}).headers["location"] == sheet
+    assert "<strong>Solsikkevej 114</strong>" in mikkel.post(f"{sheet}/{row}/shown").text
+    assert mikkel.post(f"{sheet}/{row}/lift").status_code == 303
 
 
 # ── my account ──
