@@ -1,7 +1,7 @@
 """The nightly tidying: what is past its time goes, in bounded transactions, and leaves no trace in the file."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
@@ -11,16 +11,19 @@ from keeping.due import Batch, due
 from keeping.holding import held_families
 from keeping.ledger import Ledger
 from keeping.periods import CLASSES, period
-from keeping.removing import marked, remove
+from keeping.removing import LAST, marked, remove
+from keeping.tables import Tidying
 from store import limits
 from store.audit import AuditEntry, forget_before, note
-from store.clock import local_date
+from store.clock import local, local_date
 from store.compacting import compact
 from store.database import Store, now
 from store.limits import TooOften
 
 Counts = dict[str, int]  # class -> rows
-_ONCE = 2  # days in which the same night is claimed once
+NIGHT = (3, 5)  # from and until which hour by Danish time: nobody sits in a meeting
+LATE = timedelta(hours=36)  # so long after the last whole run any hour will do: the machine was off at night
+AGAIN = timedelta(hours=1)  # before another attempt, when one came to nothing
 
 
 def foreseen(session: Session) -> Counts:
@@ -47,14 +50,28 @@ def tidy(store: Store, ledger: Ledger) -> Counts:
 
 
 def claim(store: Store) -> bool:
-    """Say whether this process is the one that tidies today: the first that asks is."""
+    """Say whether this process is the one that tidies now; the first that asks is.
+
+    There is one whole run a day by the Danish calendar, at night (`NIGHT`), or at any hour when the last one is too long
+    ago (`LATE`) or there was none. An attempt that comes to nothing is tried again after an hour.
+    """
+    with store.reading() as session:
+        if not _is_time(session):
+            return False
     try:
         with store.writing() as session:
-            day = local_date(now(session)).isoformat()
-            limits.take(session, f"tidy {day}", most=1, within=period(session, "passing") * _ONCE)
+            limits.take(session, "tidy", most=1, within=AGAIN)
+            return _is_time(session)  # another process may have finished in the meantime
     except TooOften:
         return False
-    return True
+
+
+def _is_time(session: Session) -> bool:
+    row, moment = session.get(Tidying, LAST), now(session)
+    last = row.at if row else None
+    if last is None or moment - last > LATE:
+        return True
+    return NIGHT[0] <= local(moment).hour < NIGHT[1] and local_date(last) < local_date(moment)
 
 
 def _next(store: Store, ledger: Ledger) -> Batch | None:

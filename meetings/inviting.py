@@ -134,6 +134,13 @@ def uninvite(session: Session, family_id: str, *, host: str) -> list[tuple[Meeti
     return told
 
 
+def calling(session: Session) -> list[str]:
+    """Give the families with a meeting that is to come or under way."""
+    to_come = (col(Meeting.ends) > now(session)) | col(Meeting.opened_at).is_not(None)
+    wanted = select(Meeting.family_id).where(to_come, col(Meeting.closed_at).is_(None))
+    return list(session.exec(wanted.where(col(Meeting.cancelled_at).is_(None)).distinct().order_by(Meeting.family_id)))
+
+
 def calendar_entry(session: Session, meeting: Meeting, email: str, *, host: str, method: str = "REQUEST") -> Invite:
     """Give the meeting as a calendar message: a neutral title, the place, nothing about the family."""
     on = guard(session, meeting.family_id)

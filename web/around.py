@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from accounts.tables import Account
 from accounts.visibility import PARTS
-from boards import door
 from families import consent, coordination, network, questions
 from families.guarding import guard
 from families.tables import Consent, Family, Person
@@ -18,9 +17,8 @@ from store.refusal import NotFound, Unfit
 from store.text import as_date
 from web.allowed import allowed
 from web.answers import go
+from web.consent_changes import follow
 from web.here import Here
-from web.inviting_mail import send_withdrawals
-from web.meetings import wording
 
 router = APIRouter()
 
@@ -94,7 +92,7 @@ def add_person(here: Here, family_id: str, form: Annotated[NewPerson, Form()]) -
     values = form.model_dump()
     account = _account(here.session, form.email) if form.kind == "professional" else None
     network.add_person(here.session, here.family, **values, account_id=account)
-    door.follow_consents(here.session, here.actor, family_id=family_id)  # one more with custody may have to say yes
+    _follow(here)  # one more with custody may have to say yes
     return go(here, f"/families/{family_id}?done=person")
 
 
@@ -106,7 +104,7 @@ def correct_person(here: Here, family_id: str, person_id: str, form: Annotated[N
     account = _account(here.session, form.email) if member.kind == "professional" else None
     values = form.model_dump(exclude={"kind"}) | _kept(here.session, family_id, person_id, form)
     network.correct(here.session, here.family, person_id=person_id, **values, account_id=account)
-    door.follow_consents(here.session, here.actor, family_id=family_id)
+    _follow(here)
     return go(here, f"/families/{family_id}?done=corrected")
 
 
@@ -138,7 +136,7 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
         valid_from=_day(form.valid_from, "valid_from"),
         valid_until=_day(form.valid_until, "valid_until"),
     )
-    door.follow_consents(here.session, here.actor, family_id=family_id)
+    _follow(here)
     return go(here, f"/families/{family_id}?done=consent#consents")
 
 
@@ -148,8 +146,7 @@ def withdraw(here: Here, family_id: str, consent_id: str, noted_by: Annotated[st
     """Take a yes back, from today, and write down who noted it."""
     row = _consent(here.session, here.family, consent_id)
     consent.withdraw(here.session, row, noted_by=noted_by or here.actor.name)
-    door.follow_consents(here.session, here.actor, family_id=family_id)
-    send_withdrawals(here.session, family_id, host=here.settings.host, wording=wording(here))
+    _follow(here)
     return go(here, f"/families/{family_id}?done=withdrawn#consents")
 
 
@@ -170,6 +167,11 @@ def hand_over(here: Here, family_id: str, form: Annotated[Coordinator, Form()]) 
         raise Unfit("Vælg, hvem der skal være koordinator.", field="coordinator")
     coordination.hand_over(here.session, family_id, person_id=form.person, toward=form.toward, why=form.why)
     return go(here, f"/families/{family_id}?done=coordinator#coordinators")
+
+
+def _follow(here: Here) -> None:
+    """Let boards and calls follow what was just written down about consent or custody."""
+    follow(here.session, here.actor, here.settings, family_id=here.family.id)
 
 
 def _kept(session: Session, family_id: str, person_id: str, form: NewPerson) -> dict[str, str]:

@@ -16,7 +16,6 @@ TOLD_OF_FAULTS = 3
 
 def serve(*, host: str, port: int) -> None:
     """Serve until stopped. Elsewhere than on this machine only behind HTTPS."""
-    from keeping.ledger import Ledger
     from web import upkeep
     from web.anchoring import anchor_now
     from web.app import create_app
@@ -31,7 +30,7 @@ def serve(*, host: str, port: int) -> None:
     _say_if_nobody(store)
     anchor_now(store, settings.audit_anchor)
     print(f"Tavlen: {settings.public_url}", flush=True)
-    with Nightly(store, Ledger(settings.deletion_ledger)):
+    with Nightly(store, settings):
         server(create_app(settings, store), host=host, port=port).run()
 
 

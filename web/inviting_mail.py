@@ -13,6 +13,7 @@ from meetings.inviting import Called
 from meetings.tables import Meeting
 from store.clock import local_date
 from store.outbox import OutboxMail, letter, post
+from web.settings import Settings
 
 CALLED = "Du er inviteret til et møde."
 MOVED = "Mødet er ændret. Her er det nye tidspunkt og sted."
@@ -31,6 +32,11 @@ class Wording:
 
     sender: str = "Kommunen"
     phone: str = ""
+
+
+def wording(settings: Settings) -> Wording:
+    """Give who signs the letters."""
+    return Wording(sender=settings.municipality, phone=settings.municipality_phone)
 
 
 def send_invitations(session: Session, meeting: Meeting, *, host: str, wording: Wording = Wording()) -> int:

@@ -26,7 +26,7 @@ from web.after import after_page
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
-from web.inviting_mail import Wording, send_cancellations, send_invitations
+from web.inviting_mail import send_cancellations, send_invitations, wording
 
 router = APIRouter()
 
@@ -98,7 +98,7 @@ def open_meeting(here: Here, meeting_id: str) -> Response:
 @allowed("change the meeting", writing=True, fresh=True)
 def send(here: Here, meeting_id: str) -> Response:
     """Call those who are not called to the present time and place; nobody gets the same mail twice."""
-    count = send_invitations(here.session, here.meeting, host=here.settings.host, wording=wording(here))
+    count = send_invitations(here.session, here.meeting, host=here.settings.host, wording=wording(here.settings))
     return go(here, f"/meetings/{meeting_id}?done=sent&count={count}")
 
 
@@ -111,7 +111,7 @@ def move(here: Here, meeting_id: str, form: Annotated[Move, Form()]) -> Response
     told = any(line.sent for line in invitations(here.session, here.meeting))
     scheduling.move(here.session, here.meeting, starts=starts, ends=ends, place=form.place)
     if told:
-        send_invitations(here.session, here.meeting, host=here.settings.host, wording=wording(here))
+        send_invitations(here.session, here.meeting, host=here.settings.host, wording=wording(here.settings))
     return go(here, f"/meetings/{meeting_id}?done=moved")
 
 
@@ -120,7 +120,7 @@ def move(here: Here, meeting_id: str, form: Annotated[Move, Form()]) -> Response
 def cancel(here: Here, meeting_id: str) -> Response:
     """Cancel the meeting, and tell those who were called."""
     scheduling.cancel(here.session, here.meeting)
-    count = send_cancellations(here.session, here.meeting, host=here.settings.host, wording=wording(here))
+    count = send_cancellations(here.session, here.meeting, host=here.settings.host, wording=wording(here.settings))
     return go(here, f"/meetings/{meeting_id}?done=cancelled&count={count}")
 
 
@@ -144,11 +144,6 @@ def write_answer(here: Here, meeting_id: str, form: Annotated[Answer, Form()]) -
     """Write down what somebody answered."""
     inviting.answer(here.session, _seat(here.session, here.meeting, form.seat), answer=form.answer)
     return go(here, f"/meetings/{meeting_id}?done=answered")
-
-
-def wording(here: Here) -> Wording:
-    """Give who signs the letters."""
-    return Wording(sender=here.settings.municipality, phone=here.settings.municipality_phone)
 
 
 def whom(session: Session, row: Meeting) -> list[Listed]:

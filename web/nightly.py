@@ -1,23 +1,22 @@
-"""Once a night, in one process, what is kept long enough is deleted."""
+"""Once a night, in one process: what is kept long enough is deleted, and whose consent has run out is told so."""
 
-import logging
 import threading
 
 from keeping import retention
 from keeping.ledger import Ledger
-from store.clock import local
 from store.database import Store
+from web.consent_changes import follow_the_day
+from web.faults import write_down
+from web.settings import Settings
 
-FROM_HOUR = 3  # by Danish time: nobody sits in a meeting
 EVERY = 600.0  # seconds between two looks at the clock
-log = logging.getLogger("tavlen.nightly")
 
 
 class Nightly:
     """Looks at the clock in a thread of its own, from `with` to its end."""
 
-    def __init__(self, store: Store, ledger: Ledger, *, every: float = EVERY) -> None:
-        self.store, self.ledger, self.every = store, ledger, every
+    def __init__(self, store: Store, settings: Settings, *, every: float = EVERY) -> None:
+        self.store, self.settings, self.every = store, settings, every
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="nightly", daemon=True)
 
@@ -30,14 +29,19 @@ class Nightly:
         self._thread.join(timeout=5)
 
     def look(self) -> retention.Counts | None:
-        """Tidy if it is night and nobody has done so yet; None when it is not the time."""
-        if local(self.store.clock()).hour < FROM_HOUR or not retention.claim(self.store):
+        """Do the night's work when it is time and no other process does; None when it is not the time."""
+        if not retention.claim(self.store):
             return None
-        return retention.tidy(self.store, self.ledger)
+        follow_the_day(self.store, self.settings)
+        return retention.tidy(self.store, Ledger(self.settings.deletion_ledger))
+
+    def try_to_look(self) -> None:
+        """Look; a fault is written down without its text, which may hold somebody's words, and tried again an hour later."""
+        try:
+            self.look()
+        except Exception as fault:
+            write_down(fault)
 
     def _run(self) -> None:
         while not self._stopped.wait(self.every):
-            try:
-                self.look()
-            except Exception as fault:  # a night that fails is tried again the next; its text may hold a password
-                log.error("tidying failed: %s", type(fault).__name__)
+            self.try_to_look()

@@ -239,12 +239,6 @@ def test_every_deleted_row_stands_in_the_ledger_by_table_and_id_alone(
     assert not [word for word in (CANARY, SECRET, "Signe", "@") if word in written]
 
 
-def test_only_one_process_tidies_a_night(the_store: Store) -> None:
-    assert [retention.claim(the_store), retention.claim(the_store)] == [True, False]
-    later(the_store, days=1)
-    assert retention.claim(the_store)
-
-
 @pytest.mark.sqlcipher
 def test_no_page_of_the_file_or_its_log_holds_what_was_deleted(
     the_store: Store, held_meeting: Cast, ledger: Ledger, tmp_path: Path
