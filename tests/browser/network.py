@@ -23,6 +23,7 @@ class Wire:
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     chooser: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
     others: dict[socket.socket, socket.socket | None] = field(default_factory=dict)
+    asked: dict[socket.socket, bool] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     state: str = "whole"
     swallowed: int = 0
@@ -34,13 +35,17 @@ class Wire:
 
     @property
     def connections(self) -> int:
-        """How many connections to the server are open; it closes those that are idle for five seconds."""
-        return sum(1 for other in list(self.others.values()) if other is not None) // 2
+        """How many connections with something asked over them are open; the server closes those idle for five seconds.
+
+        A busy browser opens spare connections, over which it may never ask anything.
+        """
+        return list(self.asked.values()).count(True)
 
     def goes_silent(self) -> None:
         """Swallow everything from now on, without a word."""
         with self.lock:
             self.state = "silent"
+            self.asked.clear()
             self.others = dict.fromkeys(self.others)
 
     def is_cut(self) -> None:
@@ -76,6 +81,7 @@ class Wire:
         far = None if self.state == "silent" else socket.create_connection(("127.0.0.1", self.server_port), timeout=5)
         self._watch(near, far)
         if far is not None:
+            self.asked[near] = False
             self._watch(far, near)
 
     def _watch(self, end: socket.socket, other: socket.socket | None) -> None:
@@ -97,10 +103,12 @@ class Wire:
         elif other is None:
             self.swallowed += len(sent)
         else:
+            self.asked.update({end: True} if end in self.asked else {})
             other.sendall(sent)
 
     def _drop(self, end: socket.socket) -> None:
         self.others.pop(end, None)
+        self.asked.pop(end, None)
         with contextlib.suppress(KeyError, ValueError):
             self.chooser.unregister(end)
         end.close()
