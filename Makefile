@@ -11,7 +11,7 @@ demo: $(READY)
 test: $(READY)
 	bash tests/prepare.sh
 	$(MAKE) check
-	$(VENV)/bin/python -m pytest $(ARGS)
+	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Style, types, and who may import whom.
 check: $(READY)
