@@ -34,9 +34,11 @@ TEAM = {
     "call a meeting",
     "change the plan",
     "take the plan out",
+    "print the fridge sheet",
     "hand out the looks",
     "see the meeting",
     "read the minutes",
+    "put the meeting in a calendar",
     "change the meeting",
     "take the minutes out",
     "see as another",
@@ -48,10 +50,11 @@ TEAM = {
     "sign for the family",
     "sign for the meeting",
 }
-AROUND = {"see the meeting", "read the minutes"}
+AROUND = {"see the meeting", "read the minutes", "put the meeting in a calendar"}
 RUNS = {
     "see the meeting",
     "read the minutes",
+    "put the meeting in a calendar",
     "change the meeting",
     "take the minutes out",
     "see as another",
