@@ -62,4 +62,4 @@ def test_a_new_employee_makes_a_passkey_by_the_link_signs_out_signs_in_and_prove
     page.get_by_role("button", name="Bekræft med adgangsnøgle").click()
     page.get_by_role("button", name="Lav ti nye reservekoder").click()
     page.get_by_role("heading", name="Dine reservekoder").wait_for()
-    assert page.locator("ol.recovery li").count() == 10
+    assert page.get_by_role("main").get_by_role("listitem").count() == 10
