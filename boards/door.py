@@ -6,6 +6,7 @@ from accounts.actor import SYSTEM, Actor
 from boards import log
 from boards.stage import stage_of
 from boards.tables import Board, BoardEvent
+from boards.underway import hold_each
 from meetings import inviting, passes
 from meetings.tables import Meeting, Participant
 from store import limits
@@ -143,10 +144,7 @@ def hear_wrong_code(session: Session) -> None:
     """
     if limits.count(session, "wrong codes lately", within=LATELY) != MANY_WRONG:
         return
-    underway = select(Board.id).join(Meeting, col(Meeting.id) == col(Board.meeting_id))
-    underway = underway.where(col(Meeting.closed_at).is_(None), col(Meeting.cancelled_at).is_(None))
-    for board_id in session.exec(underway.order_by(col(Board.id))).all():
-        board = log.hold(session, board_id)
+    for board in hold_each(session):
         stage = stage_of(session, board)
         if not stage.warned and passes.open_code(session, board.meeting_id):
             log.amend(session, board, SYSTEM, stage, verb="heard wrong codes", warned=True)
@@ -154,9 +152,8 @@ def hear_wrong_code(session: Session) -> None:
 
 def follow_consents(session: Session, actor: Actor, *, family_id: str) -> None:
     """Do so on every board of the family that is open: a yes that is taken back counts at once."""
-    underway = select(Board).join(Meeting, col(Meeting.id) == col(Board.meeting_id))
-    for board in session.exec(underway.where(Meeting.family_id == family_id, col(Meeting.closed_at).is_(None))).all():
-        follow_consent(session, log.hold(session, board.id), actor)
+    for board in hold_each(session, family_id=family_id):
+        follow_consent(session, board, actor)
 
 
 def attend(

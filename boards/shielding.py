@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from accounts.actor import Actor
 from boards import log
 from boards.regions import ANEW
 from boards.snapshot import BoardSnapshot
 from boards.stage import stage_of
-from boards.tables import Board
+from boards.underway import hold_each
 from families.guarding import guard, shields
 from families.protection import MEETING
-from meetings.tables import Meeting
 
 
 def shielded(session: Session, board: BoardSnapshot) -> BoardSnapshot:
@@ -36,7 +35,5 @@ def place_of(meeting_id: str) -> str:
 
 def refresh(session: Session, actor: Actor, *, family_id: str) -> None:
     """Draw every open board of the family anew, because what is protected has changed."""
-    underway = select(Board).join(Meeting, col(Meeting.id) == col(Board.meeting_id))
-    for board in session.exec(underway.where(Meeting.family_id == family_id, col(Meeting.closed_at).is_(None))).all():
-        held = log.hold(session, board.id)
-        log.amend(session, held, actor, stage_of(session, held), verb=ANEW)
+    for board in hold_each(session, family_id=family_id):
+        log.amend(session, board, actor, stage_of(session, board), verb=ANEW)

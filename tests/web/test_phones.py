@@ -318,7 +318,7 @@ def test_the_limited_participant_never_gets_a_worry_a_strength_or_a_number(app: 
         browser: "".join(browser.get(f"/phone{tab}").text for tab in ("", "/board", "/numbers"))
         for browser in (pernille, signe)
     }
-    told = ("Almas mor vågner ikke", "Mormor henter Viggo", "Kim kører om torsdagen", '<span>Far</span>')
+    told = ("Almas mor vågner ikke", "Mormor henter Viggo", "Kim kører om torsdagen", "<span>Far</span>")
     assert [text in seen[signe] for text in told] == [True] * 4
     assert [text in seen[pernille] for text in told] == [False, False, True, False]
     assert "Du ser mål og aftaler." in seen[pernille]
@@ -367,11 +367,11 @@ def test_numbers_show_at_once_when_everybody_has_answered(app: Tavlen, cast: Cas
     assert (sent.text.strip(), sent.headers["hx-trigger"]) == ("Dit tal er sendt. Du kan ændre det.", "saved")
     waiting = kim.get("/phone/numbers").text
     assert "1 af 2 har svaret." in waiting
-    assert '<span>Mor</span>' not in waiting
+    assert "<span>Mor</span>" not in waiting
     assert kim.post("/phone/numbers", data={"scale": asked, "value": "4"}).headers["location"] == "/phone/numbers"
     shown = kim.get("/phone/numbers").text
-    assert '<span>Mor</span> <b>6</b>' in shown
-    assert '<span>Farbror</span> <b>4</b>' in shown
+    assert "<span>Mor</span> <b>6</b>" in shown
+    assert "<span>Farbror</span> <b>4</b>" in shown
     assert "5" not in shown.split('id="scale"')[1].split("</section>")[0]
 
 
