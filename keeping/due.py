@@ -1,7 +1,8 @@
 """What is due to go: batch by batch, each of them one transaction. Nothing of a family under legal hold is due.
 
 The clocks: `passing` runs from the end of the meeting, `board` from the filing of its minutes, `case` from the family's last
-meeting, `mail` from the delivery or the end of the meeting, `sign_in` from the last use, `account` from the day it was closed.
+meeting, `mail` from the delivery or the end of the meeting, `unsent` from the day the letter was written, `sign_in` from the
+last use, `account` from the day it was closed.
 """
 
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ _WITH_PASSING = union_all(
 _WITH_WORDS = union_all(
     select(Board.meeting_id).where(col(Board.id).in_(select(BoardEvent.board_id))), select(ChildWord.meeting_id)
 )
+_UNSENT = col(OutboxMail.sent_at).is_(None)
 A_DAY = timedelta(days=1)
 _AT_ONCE = 500
 
@@ -80,7 +82,7 @@ class Asked:
 def due(session: Session) -> Iterator[Batch]:
     """Give what is due now, in the order in which it goes."""
     asked = Asked(session, now(session), held_families(session))
-    for part in (passing, boards, cases, mails, strangers, sign_ins, accounts, reviews):
+    for part in (passing, boards, cases, mails, unsent, strangers, sign_ins, accounts, reviews):
         yield from (batch for batch in part(asked) if batch.count)
 
 
@@ -120,19 +122,32 @@ def cases(asked: Asked) -> Iterator[Batch]:
     """A family with all that belongs to it, when its last meeting is long ago and nothing of it waits to be filed."""
     for family in asked.session.exec(select(Family).where(*_free(Family.id, asked))).all():
         if _case_is_over(asked, family):
-            yield Batch("case", whole_family(asked.session, family.id), family_id=family.id)
+            rows = whole_family(asked.session, family.id)
+            letters = rows.pop("outboxmail", set())
+            unsent = never_left(asked.session, letters)
+            yield Batch(
+                "unsent", _there({"outboxmail": unsent}), family_id=family.id
+            )  # a line of its own in the report
+            yield Batch("case", _there(rows | {"outboxmail": letters - unsent}), family_id=family.id)
 
 
 def mails(asked: Asked) -> Iterator[Batch]:
-    """A letter's text when it is delivered, and the letter when its meeting is over."""
+    """A letter's text when it is delivered, and the delivered letter when its meeting is over."""
     over, held = asked.before("mail"), select(Meeting.id).where(col(Meeting.family_id).in_(asked.held))
     free = col(OutboxMail.meeting_id).not_in(held)
-    sent = select(OutboxMail).where(col(OutboxMail.sent_at).is_not(None), OutboxMail.body != "", free)
+    sent = select(OutboxMail).where(~_UNSENT, OutboxMail.body != "", free)
     nothing = {"body": "", "calendar": ""}
     yield Batch("mail", {}, tuple((OutboxMail, mail.id, nothing) for mail in asked.session.exec(sent)))
     still = select(Meeting.id).where(Meeting.ends > over)
-    gone = asked.ids(OutboxMail, OutboxMail.at <= over, col(OutboxMail.meeting_id).not_in(still), free)
+    gone = asked.ids(OutboxMail, ~_UNSENT, OutboxMail.at <= over, col(OutboxMail.meeting_id).not_in(still), free)
     yield from _in_parts("mail", "outboxmail", gone)
+
+
+def unsent(asked: Asked) -> Iterator[Batch]:
+    """Letters that never left and are about no meeting. One about a meeting stays with its family, so that somebody sees it."""
+    about_none = col(OutboxMail.meeting_id).not_in(select(Meeting.id))
+    gone = asked.ids(OutboxMail, _UNSENT, OutboxMail.at <= asked.before("unsent"), about_none)
+    yield from _in_parts("unsent", "outboxmail", gone)
 
 
 def strangers(asked: Asked) -> Iterator[Batch]:
@@ -174,6 +189,11 @@ def whole_family(session: Session, family_id: str) -> Rows:
     return hanging(
         session, _there({"family": {family_id}, "person": set(session.exec(here)), "outboxmail": set(letters)})
     )
+
+
+def never_left(session: Session, letters: set[str]) -> set[str]:
+    """Give those of these letters that were never sent."""
+    return set(session.exec(select(OutboxMail.id).where(_UNSENT, col(OutboxMail.id).in_(letters))))
 
 
 def unfiled(session: Session, *families: str) -> list[Meeting]:

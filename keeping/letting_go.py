@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from families.tables import Family
-from keeping.due import unfiled, whole_family
+from keeping.due import never_left, unfiled, whole_family
 from keeping.holding import Held, hold_of
 from keeping.ledger import Ledger
 from keeping.removing import remove
@@ -21,10 +21,14 @@ class NotFiled(Refusal):
 
 
 def what_goes(session: Session, family: Family) -> dict[str, int]:
-    """Give how many there are of each kind of thing that a reader knows by name, and under `other` all else."""
+    """Give how many there are of each kind of thing that a reader knows by name, and under `other` all else.
+
+    `unsent` are those of the letters that never left.
+    """
     rows = whole_family(session, family.id)
     counts = {name: len(rows.get(name, ())) for name in SHOWN}
-    return counts | {"other": sum(map(len, rows.values())) - sum(counts.values())}
+    unsent = len(never_left(session, rows.get("outboxmail", set())))
+    return counts | {"other": sum(map(len, rows.values())) - sum(counts.values()), "unsent": unsent}
 
 
 def delete_family(session: Session, ledger: Ledger, family: Family, *, typed: str) -> int:

@@ -40,6 +40,7 @@ CLASSES = (
         ),
     ),
     Kept("mail", 1, 1, 14, ("outboxmail",)),
+    Kept("unsent", 30, 14, 90),  # letters that never left; those about a meeting are kept as long as the family
     Kept("sign_in", 30, 1, 90, ("loginsession", "signinstep", "enrolment", "bucket")),
     Kept("account", 730, 183, 1825, ("account", "passkey", "recoverycode")),
     Kept("audit", 730, 730, 1825, ("auditentry", "sampledlooks", "accessreview")),  # never shorter than any content

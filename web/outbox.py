@@ -10,6 +10,7 @@ from families.guarding import guard
 from families.protection import MEETING
 from meetings.reading import meeting as find_meeting
 from meetings.tables import Meeting
+from store.database import now
 from store.outbox import OutboxMail
 from store.refusal import NotFound
 from web.allowed import allowed
@@ -24,12 +25,16 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter with the meeting and the family that it is about. One with something protected in it is not `clear`."""
+    """A letter with the meeting and the family that it is about.
+
+    One with something protected in it is not `clear`; one that had not left when its meeting was over is `too_late`.
+    """
 
     mail: OutboxMail
     meeting_id: str
     family: str
     clear: bool = True
+    too_late: bool = False
 
 
 @router.get("/outbox")
@@ -68,8 +73,17 @@ def _letters(here: Here) -> list[Letter]:
         .where(col(Meeting.family_id).in_(list(titles)))
         .order_by(col(OutboxMail.at).desc(), col(OutboxMail.id).desc())
     )
-    found = here.session.exec(wanted).all()
-    return [Letter(mail, row.id, titles[row.family_id], _clear(here, row, mail)) for mail, row in found]
+    found, moment = here.session.exec(wanted).all(), now(here.session)
+    return [
+        Letter(
+            mail,
+            row.id,
+            titles[row.family_id],
+            clear=_clear(here, row, mail),
+            too_late=mail.sent_at is None and row.ends <= moment,
+        )
+        for mail, row in found
+    ]
 
 
 def _clear(here: Here, row: Meeting, mail: OutboxMail) -> bool:

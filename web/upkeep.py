@@ -16,6 +16,7 @@ WORDS = {
     "board": "Tavlen: kort, tal og historik",
     "case": "Familier med plan, referater og samtykker",
     "mail": "Breve",
+    "unsent": "Breve, der aldrig blev sendt",
     "sign_in": "Log ind",
     "account": "Lukkede konti",
     "audit": "Sporet over, hvem der har set hvad",

@@ -12,13 +12,15 @@ from boards.since_last_time import mark
 from boards.tables import Board, FollowUp, Scale
 from families import plan
 from families.tables import Action
-from meetings import passes
-from meetings.reading import meeting
+from keeping import filing
+from meetings import passes, scheduling
+from meetings.reading import coming, meeting
 from store.base import metadata
 from store.database import Store
 from store.keyfile import read_key
 from store.outbox import letter, post
 from tests.cast import KEY, NEXT_ENDS, NEXT_STARTS, PLACE, Cast
+from tests.conftest import THE_DAY
 
 CANARY = "Kanariefuglen sang i køkkenet"
 SECRET = "Gul fjer"  # a second mark: in names and short fields
@@ -90,6 +92,25 @@ def shifted_by(store: Store, by: timedelta) -> None:
 def set_clock(store: Store, moment: datetime) -> None:
     """Let the store's clock stand at this moment."""
     store.clock = lambda: moment
+
+
+def later(store: Store, **by: float) -> None:
+    """Let the store's clock stand so long after the meeting."""
+    set_clock(store, THE_DAY + timedelta(**by))
+
+
+def file_minutes(store: Store, cast: Cast) -> None:
+    """Say that the minutes of the cast's meeting are filed."""
+    with store.writing() as session:
+        filing.file(session, cast.lene.actor, meeting(session, cast.meeting), reference="2026-001234")
+
+
+def call_off_the_next(store: Store, cast: Cast) -> None:
+    """Cancel what closing called, so that the meeting was the family's last."""
+    with store.writing() as session:
+        following = coming(session, cast.family)
+        assert following is not None
+        scheduling.cancel(session, following)
 
 
 def decrypted(path: Path, key_file: Path) -> bytes:

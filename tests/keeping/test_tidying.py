@@ -13,8 +13,7 @@ from families.reading import family
 from keeping import filing, holding, periods, retention
 from keeping.due import unfiled
 from keeping.ledger import Ledger
-from meetings import scheduling
-from meetings.reading import coming, meeting
+from meetings.reading import meeting
 from meetings.tables import Participant
 from store.base import dump, metadata
 from store.database import Store
@@ -22,38 +21,18 @@ from store.outbox import OutboxMail
 from store.refusal import Unfit
 from tests.cast import Cast
 from tests.conftest import THE_DAY
-from tests.keeping.lives import CANARY, SECRET, decrypted, full_meeting, hits_in_tables, rows, set_clock
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "ledger" / "tavlen.deleted")
-
-
-@pytest.fixture
-def held_meeting(the_store: Store, cast: Cast) -> Cast:
-    """The cast's meeting, closed, with a canary wherever somebody can write."""
-    with the_store.writing() as session:
-        full_meeting(session, cast)
-    return cast
-
-
-def later(store: Store, **by: float) -> None:
-    """Let the store's clock stand so long after the meeting."""
-    set_clock(store, THE_DAY + timedelta(**by))
-
-
-def file_minutes(store: Store, cast: Cast) -> None:
-    with store.writing() as session:
-        filing.file(session, cast.lene.actor, meeting(session, cast.meeting), reference="2026-001234")
-
-
-def call_off_the_next(store: Store, cast: Cast) -> None:
-    """Cancel what closing called, so that the meeting was the family's last."""
-    with store.writing() as session:
-        following = coming(session, cast.family)
-        assert following is not None
-        scheduling.cancel(session, following)
+from tests.keeping.lives import (
+    CANARY,
+    SECRET,
+    call_off_the_next,
+    decrypted,
+    file_minutes,
+    full_meeting,
+    hits_in_tables,
+    later,
+    rows,
+    set_clock,
+)
 
 
 def test_every_table_belongs_to_one_class() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from meetings.reading import meeting
 from store.audit import looks_at
 from store.database import Store
 from tests.cast import HIDDEN, Cast
-from tests.keeping.lives import CANARY, full_meeting, hits_in_tables
+from tests.keeping.lives import CANARY, full_meeting, hits_in_tables, set_clock
 from tests.web.visiting import desk
 from web.app import Tavlen, create_app
 from web.settings import Settings
@@ -88,6 +89,16 @@ def test_a_leader_holds_a_case_by_its_number_alone(app: Tavlen, cast: Cast, lead
     assert "sat i bero" in desk(app, cast.lene.actor).get(f"/families/{cast.family}").text
     office.post("/retention/release", data={"case": "27.36.00-1"})
     assert "27.36.00-1" not in office.get("/retention").text
+
+
+def test_the_outbox_says_which_letters_never_left_when_the_meeting_is_over(app: Tavlen, cast: Cast) -> None:
+    words = "Ikke sendt, og mødet er slut"
+    with app.store.reading() as session:
+        ends = meeting(session, cast.meeting).ends
+    set_clock(app.store, ends - timedelta(minutes=1))
+    assert words not in desk(app, cast.lene.actor).get("/outbox").text
+    set_clock(app.store, ends + timedelta(minutes=1))
+    assert words in desk(app, cast.lene.actor).get("/outbox").text
 
 
 @pytest.fixture
