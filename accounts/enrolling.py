@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from accounts.actor import Actor
 from accounts.passkeys import keys_of
-from accounts.tables import Account, Enrolment
+from accounts.tables import Account, Enrolment, SignInStep
 from accounts.tokens import fresh, hashed
 from store import outbox
 from store.audit import note
@@ -36,8 +36,7 @@ def invite(session: Session, account: Account, *, by: Actor) -> str:
     if account.disabled_at:
         raise Refusal("Kontoen er lukket. Åbn den igen først.")
     moment, secret = now(session), fresh()
-    mine = update(Enrolment).where(col(Enrolment.account_id) == account.id, col(Enrolment.ends) > moment)
-    session.execute(mine.values(ends=moment))
+    end_links(session, account.id)
     link = Enrolment(
         account_id=account.id, token_hash=hashed(secret), made_by=by.id, created_at=moment, ends=moment + LASTS
     )
@@ -47,6 +46,15 @@ def invite(session: Session, account: Account, *, by: Actor) -> str:
     if account.password_hash or account.subject or keys_of(session, account.id):
         _tell(session, account, link)
     return secret
+
+
+def end_links(session: Session, account_id: str) -> None:
+    """End the account's open link, and what a browser has begun with one: opened again, the account needs a new link."""
+    moment = now(session)
+    links = update(Enrolment).where(col(Enrolment.account_id) == account_id, col(Enrolment.ends) > moment)
+    session.execute(links.values(ends=moment))
+    begun = update(SignInStep).where(col(SignInStep.account_id) == account_id, SignInStep.kind == "enrol")
+    session.execute(begun.where(col(SignInStep.ends) > moment).values(ends=moment))
 
 
 def _tell(session: Session, account: Account, link: Enrolment) -> None:

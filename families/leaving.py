@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from accounts.actor import Actor
+from accounts.enrolling import end_links
 from accounts.tables import ROLES, Account, LoginSession
 from families.break_glass import close_again
 from families.coordination import end_every
@@ -27,7 +28,7 @@ class LastAdministrator(Refusal):
 
 
 def close_account(session: Session, account: Account, *, by: Actor) -> int:
-    """Close an account: its sessions, its places on teams, its tasks as coordinator and its openings end at once.
+    """Close an account: its sessions, its link, its places on teams, its tasks as coordinator and its openings end at once.
 
     Gives how many families nobody works with any more.
     """
@@ -36,6 +37,7 @@ def close_account(session: Session, account: Account, *, by: Actor) -> int:
     session.add(account)
     note(session, actor=by.id, verb="closed account", thing=account.id)
     _end_sessions(session, account.id)
+    end_links(session, account.id)
     return _leave_families(session, account.id)
 
 

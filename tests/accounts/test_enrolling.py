@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from accounts import enrolling, signing_in
-from accounts.actor import SYSTEM
+from accounts import enrolling, signing_in, steps
+from accounts.actor import SYSTEM, Actor
 from accounts.tables import Account, Enrolment
+from families import leaving
 from store.audit import AuditEntry
 from store.clock import shifted
 from store.database import Store
 from store.outbox import OutboxMail
 from store.refusal import Refusal
+
+ADA = Actor(kind="employee", id="ada", name="Ada Drift", role="admin")
 
 
 @pytest.fixture
@@ -71,6 +74,20 @@ def test_a_closed_account_gets_no_link_and_its_open_link_opens_nothing(the_store
     assert not opens(the_store, secret)
     with pytest.raises(Refusal, match="lukket"):
         link(the_store, tove)
+
+
+def test_a_link_of_a_closed_account_does_not_come_back_when_it_is_opened_again(the_store: Store, tove: Account) -> None:
+    """Neither the link nor what a browser has begun with one."""
+    secret = link(the_store, tove)
+    with the_store.writing() as session:
+        begun = steps.begin(session, "enrol", account=tove.id)
+        assert steps.under_way(session, begun, "enrol").account_id == tove.id
+        leaving.close_account(session, session.get_one(Account, tove.id), by=ADA)
+        leaving.open_account(session, session.get_one(Account, tove.id), by=ADA)
+        with pytest.raises(steps.StepOver):
+            steps.spend(session, begun, "enrol")
+    assert not opens(the_store, secret)
+    assert opens(the_store, link(the_store, tove))
 
 
 def test_whoever_has_a_way_in_is_told_of_a_new_link_and_a_new_colleague_is_not(the_store: Store, tove: Account) -> None:
