@@ -1,4 +1,4 @@
-"""Two families with one of everything that an address can name: the cast's, and one that nobody of the cast may see."""
+"""Families with one of everything that an address can name: the cast's, one that nobody of the cast may see, one deleted."""
 
 import shutil
 import tempfile
@@ -22,6 +22,10 @@ from families.leaving import close_account
 from families.protection import lift, protect
 from families.reading import family, members
 from families.tables import Action, CaseWorker, Consent, Family, GlassBreak
+from families.team import join_team
+from keeping.due import whole_family
+from keeping.ledger import Ledger
+from keeping.removing import remove
 from meetings import inviting, passes, scheduling
 from meetings.reading import coming, meeting
 from meetings.tables import Meeting, Participant
@@ -74,21 +78,27 @@ class Things:
 
 @dataclass(frozen=True)
 class World:
-    """The demo's application over both families, and the browsers of everybody who may ask."""
+    """The demo's application over both families, and the browsers of everybody who may ask.
+
+    `gone` names what is not there any more: a family that half the cast worked with until it was deleted.
+    """
 
     app: Tavlen
     cast: Cast
     ours: Things
     theirs: Things
+    gone: Things
     browsers: dict[str, TestClient]
 
 
 def furnished(store: Store, cast: Cast, key_file: Path) -> World:
-    """Furnish both families, and let everybody sign in or come to the door."""
-    app = create_app(Settings(key_file=key_file, demo=True, public_url="http://testserver"), store)
+    """Furnish the families, and let everybody sign in or come to the door."""
+    ledger = Ledger(key_file.parent / "deleted")
+    settings = Settings(key_file=key_file, deletion_ledger=ledger.path, demo=True, public_url="http://testserver")
+    app = create_app(settings, store)
     with store.writing() as session:
         house, first = family(session, cast.family), meeting(session, cast.meeting)
-        other, others_first = _of_per(session, cast)
+        other, others_first = _of_per(session, cast, "Familien Dahl")
         opener = cast.hussein.actor
         for each, number in ((other, "2026-2002"), (house, "2026-1001")):
             network.number_case(session, each, case_ref=number)
@@ -104,13 +114,26 @@ def furnished(store: Store, cast: Cast, key_file: Path) -> World:
         for who, someone in (("child", cast.alma), ("private network", cast.grethe)):
             ours.tokens[who] = _come(session, ours, cast.mikkel.actor, someone.person)
         coordinator = _coordinator(session, house)
-        gone = invite_employee(session, name="Dan Lukket", email="dan@fjordby.example")
+        leaving = invite_employee(session, name="Dan Lukket", email="dan@fjordby.example")
         theirs = _furnish(session, other, others_first, cast.per, app.api.state.code_key)
+        gone = _until_deleted(session, cast, app.api.state.code_key)
     browsers = _browsers(app, cast, ours, theirs)
-    browsers |= {"coordinator": desk(app, coordinator), "disabled employee": desk(app, actor_of(gone))}
+    browsers |= {"coordinator": desk(app, coordinator), "disabled employee": desk(app, actor_of(leaving))}
+    browsers |= {"guest of a deleted meeting": with_pass(app, gone.tokens["admitted"])}
     with store.writing() as session:
-        close_account(session, session.get_one(Account, gone.id), by=cast.admin)
-    return World(app, cast, ours, theirs, browsers)
+        close_account(session, session.get_one(Account, leaving.id), by=cast.admin)
+        remove(session, ledger, whole_family(session, gone.family_id))
+    return World(app, cast, ours, theirs, gone, browsers)
+
+
+def _until_deleted(session: Session, cast: Cast, key: bytes) -> Things:
+    """Furnish a family that Per, Mikkel and Lene work with and Hussein opened."""
+    house, first = _of_per(session, cast, "Familien Borte")
+    for one in (cast.mikkel, cast.lene):
+        join_team(session, house, cast.per, account_id=one.actor.id)
+    network.number_case(session, house, case_ref="2026-3003")
+    break_glass.break_glass(session, cast.hussein.actor, case_ref="2026-3003", reason=REASON)
+    return _furnish(session, house, first, cast.per, key)
 
 
 def _come(session: Session, things: Things, runner: Actor, person_id: str) -> str:
@@ -132,9 +155,9 @@ def _coordinator(session: Session, house: Family) -> Actor:
     return actor_of(account)
 
 
-def _of_per(session: Session, cast: Cast) -> tuple[Family, Meeting]:
-    """Give the family that only Per knows, and its first meeting."""
-    house = network.start_family(session, cast.per, title="Familien Dahl")
+def _of_per(session: Session, cast: Cast, title: str) -> tuple[Family, Meeting]:
+    """Give a family that only Per knows, and its first meeting."""
+    house = network.start_family(session, cast.per, title=title)
     account = session.get_one(Account, cast.per.id)
     mother = network.add_person(session, house, name="Mette Dahl", kind="parent", relation="Mor", custody=True)
     per = network.add_person(

@@ -14,7 +14,7 @@ from tests.web.test_every_route import LOOKED_UP, UNKNOWN, likely_words
 from web.app import addresses
 
 LEAST_ROUTES, LEAST_CELLS = 110, 5_000
-PLACES = ("own", "other meeting", "closed meeting", "other family", "unknown")
+PLACES = ("own", "other meeting", "closed meeting", "other family", "deleted", "unknown")
 
 # The form names a question, the address a card of one guest: another guest is let in, and does not find it.
 OF_ONE_GUEST = {"/phone/numbers", "/phone/cards/{card_id}/removal"}
@@ -99,6 +99,7 @@ GUESTS = {
     "guest of another meeting": "seat",
     "waiting guest": "knocking",
     "shown out guest": "nobody",
+    "guest of a deleted meeting": "nobody",
 }
 
 
@@ -112,7 +113,7 @@ def role(who: str, place: str, path: str) -> str:
     without_ties = at_family if at_family in ("nobody", "leader", "admin") else "employee"
     if place == "other family":
         return elsewhere
-    if place == "unknown" or "{" not in path:
+    if place in ("deleted", "unknown") or "{" not in path:
         return without_ties
     return at_meeting if path.startswith("/meetings/") else at_family if path.startswith("/families/") else without_ties
 
@@ -128,6 +129,7 @@ def at(world: World, place: str) -> Things:
         "other meeting": replace(ours, meeting_id=ours.called),
         "closed meeting": replace(ours, meeting_id=ours.closed),
         "other family": world.theirs,
+        "deleted": world.gone,
         "unknown": replace(ours, **unknown),
     }[place]
 

@@ -46,6 +46,7 @@ TIES: dict[str, tuple[Actor, Ties]] = {
     "waiting guest": (GUEST, Ties(knocking=True)),
     "shown out guest": (NOBODY, Ties()),
     "guest of another meeting": (GUEST, Ties(seat=True)),
+    "guest of a deleted meeting": (NOBODY, Ties()),
 }
 # Let in by the table, and still told that it is not there: the address names a letter, an account or a code.
 LOOKED_UP = {"/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics"}
