@@ -19,13 +19,13 @@ from pydantic import BaseModel
 from sqlmodel import select
 
 from families.reading import people
-from meetings import passes
 from store.clock import shifted
 from store.database import Store
 from store.outbox import OutboxMail
 from tests.cast import Cast
 from tests.conftest import THE_DAY
 from tests.exports.checking import calendar_faults, word_faults
+from tests.web.forms import FAMILY, FREE, MEETING, endings, forms
 from tests.web.furnished import World, furnished, undone
 from tests.web.raw import FORM, Answer, Asker, Fields, encoded, in_one_loop
 from web.app import routes
@@ -117,8 +117,6 @@ DAYS = (
 )
 MOST = 56  # characters, with the word by which a text is found again: what a name has room for
 
-Form = tuple[str, str, Fields]
-
 
 def together(payloads: dict[str, str | bytes]) -> dict[str, str | bytes]:
     """Give the texts with as many in one field as fit there, the long ones first: each test costs a hundred requests."""
@@ -134,96 +132,6 @@ def together(payloads: dict[str, str | bytes]) -> dict[str, str | bytes]:
 TEXTS = together(PAYLOADS)
 
 
-def forms(world: World) -> list[Form]:
-    """Give who sends each form, to which address, with what is right in every field; what ends something comes last."""
-    with world.app.store.reading() as session:
-        row = passes.open_code(session, world.ours.meeting_id)
-        assert row is not None
-        way_in = passes.door(row, key=world.app.api.state.code_key)
-    seat, person = world.ours.seat_id, world.ours.person_id
-    who: Fields = {"relation": "Nabo", "called": "Bo", "organisation": "", "email": "", "phone": "", "age": ""}
-    who |= {"ring": "middle", "custody": "", "kind": "network", "name": "Bo"}
-    agreement: Fields = {"who": seat, "due": "2027-01-09", "how_seen": "Ro"}
-    number: Fields = {"value": "4", "why": "Ro", "one_up": "Søvn"}
-    when: Fields = {"date": "2027-01-09", "starts": "15.00", "ends": "16.00", "place": "Skolen"}
-    call: Fields = {"video": "", "interpreter": "", "wishes": "", "ground_rules": "", "facilitator": "", "recorder": ""}
-    call |= {"people": person, "title": "Velkommen", "minutes": "10", "purpose": "Hvem henter?", **when}
-    yes: Fields = {"given_by": person, "given_on": "2026-09-01", "purpose": "", "limits": "", "covers": person}
-    yes |= {"goals_only": "", "valid_until": "", "how": "mundtligt"}
-    family, meeting = "/families/{family_id}", "/meetings/{meeting_id}"
-    return [
-        ("recorder", "/families", {"title": "Familien Holm", "relation": "Rådgiver"}),
-        ("recorder", f"{family}/people", who),
-        ("recorder", f"{family}/people/{{person_id}}", who),
-        ("recorder", f"{family}/consents", yes),
-        ("recorder", f"{family}/coordinators", {"why": "Tillid", "person": person, "toward": "family"}),
-        ("recorder", f"{family}/meetings/new", call),
-        ("recorder", f"{family}/actions/{{action_id}}", {"remark": "Det går", "status": "underway"}),
-        ("recorder", "/meetings/{called}/move", when),
-        ("recorder", f"{meeting}/people", {"person": person}),
-        ("recorder", f"{meeting}/answers", {"seat": seat, "answer": "yes"}),
-        ("recorder", "/meetings/{called}/invitation", {}),
-        ("recorder", f"{meeting}/opening", {}),
-        ("recorder", f"{meeting}/cards", {"id": "", "column": "next", **agreement, "said_by": seat, "text": "Vi går"}),
-        (
-            "recorder",
-            f"{meeting}/cards/{{agreement}}/text",
-            {"only_text": "", "helpers": seat, **agreement, "said_by": seat, "version": "1", "text": "Vi går tur"},
-        ),
-        ("recorder", f"{meeting}/cards/{{card_id}}/column", {"column": "worries"}),
-        ("recorder", f"{meeting}/cards/{{sent}}/place", {"place": "up"}),
-        ("recorder", f"{meeting}/follow-ups/{{follow_up_id}}", {"remark": "Det går", "status": "underway"}),
-        ("recorder", f"{meeting}/seats/{{knocking}}/admission", {"as_seat": ""}),
-        ("recorder", f"{meeting}/door", {"seats": "30"}),
-        ("recorder", f"{meeting}/seats/{{seat_id}}/attendance", {"attended": "yes"}),
-        ("recorder", f"{meeting}/scales/{{scale_id}}/answers", {"seat": seat, **number}),
-        ("parent", "/phone/cards", {"id": "", "column": "works", "text": "Vi griner"}),
-        ("parent", "/phone/numbers", {"scale": world.ours.scale_id, **number}),
-        ("guest", "/phone/cards/{sent}/removal", {}),
-        ("recorder", f"{meeting}/scales/{{scale_id}}/reveal", {}),
-        ("recorder", f"{meeting}/closing/agreements/{{agreement}}", agreement),
-        ("recorder", f"{meeting}/closing/coordinators", {"person": person, "why": "Tillid", "toward": "family"}),
-        ("recorder", f"{meeting}/closing/next", when),
-        ("recorder", f"{meeting}/closing/words", {"id": "", "seat": seat, "text": "Tak"}),
-        ("recorder", f"{meeting}/closing/accepted", {"by": "Alle"}),
-        (
-            "recorder",
-            f"{meeting}/stage",
-            {"step": "5", "minutes": "5", "locked": "no", "direct": "yes", "view": "board"},
-        ),
-        ("nobody", "/join", {"code": way_in.code, "name": "Bo"}),
-        ("nobody", "/join/names", {"name": "", "secret": way_in.secret}),
-        ("nobody", "/join/as", {"secret": way_in.secret, "name": "Bo"}),
-        ("nobody", "/sign-in", {"email": "x@y.example", "password": "x", "then": "/"}),
-        ("nobody", "/demo/sign-in", {"account": world.cast.lene.actor.id, "then": "/"}),
-        ("nobody", "/demo/phone", {"seat": seat}),
-        ("recorder", f"{meeting}/undo", {}),
-        ("recorder", f"{meeting}/code", {}),
-    ]
-
-
-def endings(world: World) -> list[Form]:
-    """Give the forms that end something; none of them has a field that somebody types in but the coordinator's."""
-    meeting = "/meetings/{meeting_id}"
-    return [
-        ("recorder", f"{meeting}/closing", {}),
-        ("recorder", f"{meeting}/closing/next/open", {}),
-        ("recorder", f"{meeting}/closing/agreements/{{agreement}}/open", {}),
-        (
-            "recorder",
-            f"{meeting}/closing/coordinators/release",
-            {"person": "", "why": "", "toward": "professionals"},
-        ),
-        ("recorder", f"{meeting}/seats/{{knocking}}/removal", {}),
-        ("recorder", "/families/{family_id}/consents/{consent_id}/withdrawal", {}),
-        ("recorder", "/meetings/{called}/cancellation", {}),
-        ("waiting guest", "/phone/leave", {}),
-        ("parent", "/phone/forgotten", {}),
-        ("nobody", "/sign-out", {}),
-    ]
-
-
-MEETING, FAMILY = "/meetings/{meeting_id}", "/families/{family_id}"
 PAGES_WHILE_OPEN = [
     *(("recorder", path) for path in ("/", "/families", "/outbox", FAMILY, f"{FAMILY}/plan", f"{FAMILY}/fridge")),
     ("recorder", f"{FAMILY}?add=child"),
@@ -244,13 +152,6 @@ PAGES_AFTERWARDS = [
     *(("parent", "/phone"), ("guest", "/phone")),
 ]
 WORD = [f"{MEETING}/minutes.docx", f"{MEETING}/readers/{{seat_id}}/minutes.docx", f"{FAMILY}/plan.docx"]
-
-
-# Any text that is not too long fits here, so all of a form's are tried at once; every other field is tried alone.
-FREE = {
-    *("title", "relation", "organisation", "name", "called", "purpose", "place", "video", "interpreter", "wishes"),
-    *("ground_rules", "why", "one_up", "how", "limits", "remark", "how_seen", "text", "by"),
-}
 
 
 @dataclass
@@ -466,17 +367,6 @@ def test_a_text_that_leaves_its_attribute_or_becomes_an_address_would_be_found()
     assert ("input", "hx-get") in markup(f"<input value={unquoted}>") - markup("<input value=x>")
     assert ("a", "href to javascript") in markup(f"<a href='{address}'>") - markup("<a href='/x'>")
     assert ("a", "href with the text") in markup(f"<a href='/{CANARY}'>") - markup("<a href='/x'>")
-
-
-def test_the_forms_that_are_tried_are_those_of_a_meeting(hostile_world: World) -> None:
-    def named(path: str) -> str:
-        here = hostile_world.ours.within(path).replace(hostile_world.ours.called, hostile_world.ours.meeting_id)
-        return re.sub(r"[a-z0-9]{20}", "ID", here)
-
-    wanted = {named(path): names for path, names in form_fields(hostile_world).items()}
-    tried = {named(path): set(fields) for _, path, fields in [*forms(hostile_world), *endings(hostile_world)]}
-    assert {path for path in tried if path not in wanted} == set()
-    assert sum(1 for path, fields in tried.items() if fields == wanted[path]) >= 40
 
 
 def form_fields(world: World) -> dict[str, set[str]]:

@@ -17,20 +17,15 @@ from jinja2.loaders import ChoiceLoader
 import templates
 from families.reading import people
 from store.text import clean_text
+from tests.web.forms import FAMILY, FREE, MEETING, Form, endings, forms
 from tests.web.furnished import World, undone
 from tests.web.raw import Answer, Fields
 from tests.web.test_hostile import (
     CANARY,
-    FAMILY,
     FITTING,
-    FREE,
-    MEETING,
     PAGES_AFTERWARDS,
     PAGES_WHILE_OPEN,
-    Form,
     askers,
-    endings,
-    forms,
     frames,
     hostile_world,  # noqa: F401 - the world of its own
 )
