@@ -5,9 +5,9 @@ meeting, `mail` from the delivery or the end of the meeting, `unsent` from the d
 last use, `account` from the day it was closed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -44,6 +44,7 @@ _WITH_WORDS = union_all(
 )
 _UNSENT = col(OutboxMail.sent_at).is_(None)
 A_DAY = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _AT_ONCE = 500
 
 
@@ -120,15 +121,13 @@ def boards(asked: Asked) -> Iterator[Batch]:
 
 def cases(asked: Asked) -> Iterator[Batch]:
     """A family with all that belongs to it, when its last meeting is long ago and nothing of it waits to be filed."""
-    for family in asked.session.exec(select(Family).where(*_free(Family.id, asked))).all():
-        if _case_is_over(asked, family):
-            rows = whole_family(asked.session, family.id)
-            letters = rows.pop("outboxmail", set())
-            unsent = never_left(asked.session, letters)
-            yield Batch(
-                "unsent", _there({"outboxmail": unsent}), family_id=family.id
-            )  # a line of its own in the report
-            yield Batch("case", _there(rows | {"outboxmail": letters - unsent}), family_id=family.id)
+    free = asked.session.exec(select(Family).where(*_free(Family.id, asked))).all()
+    over = over_at(asked.session, free)
+    old = [family_id for family_id, at in over.items() if at <= asked.moment]
+    waits = {row.family_id for row in unfiled(asked.session, *old)} if old else set()
+    for family_id in old:
+        if family_id not in waits:
+            yield from _whole_case(asked.session, family_id)
 
 
 def mails(asked: Asked) -> Iterator[Batch]:
@@ -191,6 +190,22 @@ def whole_family(session: Session, family_id: str) -> Rows:
     )
 
 
+def over_at(session: Session, families: Iterable[Family]) -> dict[str, datetime]:
+    """Give when each of these families is old enough to go: its time after the last meeting, and each board's after it was filed.
+
+    One with a meeting that is not filed goes at no time, whatever this says.
+    """
+    ends = select(Meeting.family_id, func.max(Meeting.ends)).where(col(Meeting.cancelled_at).is_(None))
+    filed = select(Meeting.family_id, func.max(Filing.filed_at)).join(Filing, col(Filing.meeting_id) == col(Meeting.id))
+    last = dict(session.exec(ends.group_by(col(Meeting.family_id))).all())
+    filings = dict(session.exec(filed.group_by(col(Meeting.family_id))).all())
+    case, board = period(session, "case"), period(session, "board")
+    return {
+        one.id: max(last.get(one.id, one.created_at) + case, one.created_at + case, filings.get(one.id, _NEVER) + board)
+        for one in families
+    }
+
+
 def never_left(session: Session, letters: set[str]) -> set[str]:
     """Give those of these letters that were never sent."""
     return set(session.exec(select(OutboxMail.id).where(_UNSENT, col(OutboxMail.id).in_(letters))))
@@ -210,16 +225,12 @@ def unfiled(session: Session, *families: str) -> list[Meeting]:
     return list(session.exec(wanted.order_by(col(Meeting.starts))))
 
 
-def _case_is_over(asked: Asked, family: Family) -> bool:
-    """Say whether the last meeting is long enough ago, and every board has had its time after it was filed."""
-    meetings = select(Meeting.id).where(Meeting.family_id == family.id)
-    held_on = (Meeting.family_id == family.id, col(Meeting.cancelled_at).is_(None))
-    last = asked.session.exec(select(func.max(Meeting.ends)).where(*held_on)).one()
-    filed = asked.session.exec(select(func.max(Filing.filed_at)).where(col(Filing.meeting_id).in_(meetings))).one()
-    fresh = filed is not None and filed > asked.before("board")
-    return max(last or family.created_at, family.created_at) <= asked.before("case") and not (
-        fresh or unfiled(asked.session, family.id)
-    )
+def _whole_case(session: Session, family_id: str) -> Iterator[Batch]:
+    rows = whole_family(session, family_id)
+    letters = rows.pop("outboxmail", set())
+    unsent = never_left(session, letters)
+    yield Batch("unsent", _there({"outboxmail": unsent}), family_id=family_id)  # a line of its own in the report
+    yield Batch("case", _there(rows | {"outboxmail": letters - unsent}), family_id=family_id)
 
 
 def _with_drafts(asked: Asked, row: Meeting, rows: Rows) -> Batch:

@@ -39,6 +39,7 @@ CLASSES = (
             *("legalhold", "filing"),
         ),
     ),
+    Kept("notice", 21, 7, 60),  # how long before a family goes by age its team and the leader are told
     Kept("mail", 1, 1, 14, ("outboxmail",)),
     Kept("unsent", 30, 14, 90),  # letters that never left; those about a meeting are kept as long as the family
     Kept("sign_in", 30, 1, 90, ("loginsession", "signinstep", "enrolment", "bucket")),

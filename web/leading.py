@@ -47,8 +47,9 @@ class Reviewed(BaseModel):
 
 
 class Given(BaseModel):
-    """Which family is given to a colleague, by its case number, and to whom."""
+    """Which family is given to a colleague, by its case number or chosen from those without one, and to whom."""
 
+    family_id: str = ""
     case_ref: str = ""
     email: str = ""
 
@@ -119,15 +120,15 @@ def sign_access(here: Here, form: Annotated[Reviewed, Form()]) -> Response:
 @router.get("/teams")
 @allowed("give a family to a colleague")
 def teams(here: Here, done: str = "") -> Response:
-    """Ask for the case number of a family without a team, and for a colleague. No family stands here."""
-    return show(here, TEAMS, form=Given(), done=done)
+    """Ask for a family without a team, and for a colleague. Of one without a case number it stands here when it was made and by whom."""
+    return show(here, TEAMS, form=Given(), done=done, unnumbered=without_team.unnumbered(here.session))
 
 
 @router.post("/teams")
 @allowed("give a family to a colleague", writing=True, fresh=True, guesses=NUMBERS)
 def give(here: Here, form: Annotated[Given, Form()]) -> Response:
     """Put the colleague on the team of a family that nobody works with."""
-    keep(here, TEAMS, form=form, done="")
+    keep(here, TEAMS, form=form, done="", unnumbered=without_team.unnumbered(here.session))
     here.found_family = without_team.give(here.session, here.actor, **form.model_dump())
     return go(here, "/leader/teams?done=given")
 

@@ -1,5 +1,6 @@
 """How long things are kept, and what keeps them: periods, legal hold, filing, and deleting a family. `/retention` shows no content."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,8 +10,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from families.tables import Family
+from families.without_team import Made, made
 from keeping import filing, holding, letting_go, periods, retention
 from keeping.due import unfiled
+from keeping.going import every_going
 from keeping.ledger import Ledger
 from keeping.removing import LAST
 from keeping.tables import LegalHold, Tidying
@@ -153,8 +156,16 @@ def _words(here: Here, *, typed: dict[str, str] | None = None) -> dict[str, obje
         "waiting": len(waiting),
         "late": len(late),
         "holds": _holds(session) if here.actor.role == "leader" else [],
+        "going": _before_long(session) if here.actor.role == "leader" else [],
         "typed": typed or {},
     }
+
+
+def _before_long(session: Session) -> list[tuple[Made, str, date, int]]:
+    """Give the families that go before long, as a leader knows them: when made and by whom, case number, day, unfiled meetings."""
+    found = every_going(session)
+    known = made(session, [one.family for one in found])
+    return [(who, one.family.case_ref or "", one.day, one.unfiled) for who, one in zip(known, found, strict=True)]
 
 
 def _holds(session: Session) -> list[tuple[LegalHold, str]]:

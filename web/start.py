@@ -12,6 +12,7 @@ from families.break_glass import openings
 from families.plan import standing
 from families.tables import Consent, Family
 from families.team import families_of
+from keeping.going import every_going, going
 from meetings.lists import MeetingLine, lines, meetings_at
 from meetings.reading import meeting as find_meeting
 from meetings.reading import runs
@@ -38,7 +39,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits: `kind` is overdue, held_back or consent; `count` people or agreements, `day` when."""
+    """Something that waits: `kind` is going, overdue, held_back or consent; `count` people, agreements or meetings, `day` when."""
 
     kind: str
     family: str
@@ -67,6 +68,7 @@ def start(here: Here) -> Response:
         more=len(later) - MOST_LATER,
         waiting=_waiting(here.session, mine, [line for line in coming if line.family_id in ids], local_date(moment)),
         families=mine,
+        going=len(every_going(here.session)) if here.may("hold a case") else 0,
         reviews=due_reviews(here.session) if here.may("see the samples") else [],
         openings=openings(here.session, ids, since=moment - TOLD),
         titles={family.id: family.title for family in mine},
@@ -98,7 +100,13 @@ def _waiting(session: Session, mine: list[Family], coming: list[MeetingLine], to
         for line in coming
         if line.held_back and not (line.opened or line.cancelled)
     ]
-    return late + held + _ending(session, mine, today)
+    return _going(session, mine) + late + held + _ending(session, mine, today)
+
+
+def _going(session: Session, mine: list[Family]) -> list[Waiting]:
+    """Give the families that go by age before long, or that only stay because a meeting is not filed."""
+    found = going(session, mine)
+    return [Waiting("going", o.family.title, f"/families/{o.family.id}/deletion", o.day, o.unfiled) for o in found]
 
 
 def _overdue(session: Session, family: Family, today: date) -> Waiting | None:

@@ -1,11 +1,16 @@
 """Every page in every state that somebody can meet, each with the way there."""
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import select
 
 from families.break_glass import break_glass
-from families.network import number_case
+from families.network import number_case, start_family
 from families.protection import in_force, protect
 from families.reading import family
+from families.tables import CaseWorker
+from store.database import now
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
@@ -56,6 +61,20 @@ def signing(house: House) -> Person:
     with house.scene.store.reading() as session:
         row = in_force(session, house.scene.cast.family)[0].id
     return office(f"/families/{{family}}/passes?place=plan&unsigned={'0' * 64}.{row}")(house)
+
+
+def going(house: House) -> None:
+    """Let a family of Lene's, without a case number, be old enough to go before long."""
+    with house.scene.store.writing() as session:
+        lone = start_family(session, house.scene.cast.lene.actor, title="Familien Gransø")
+        lone.created_at = now(session) - timedelta(days=175)
+
+
+def without_anybody(house: House) -> None:
+    """Let there be a family without a case number that nobody works with."""
+    with house.scene.store.writing() as session:
+        lone = start_family(session, house.scene.cast.per, title="Familien Gransø")
+        session.exec(select(CaseWorker).where(CaseWorker.family_id == lone.id)).one().until = now(session)
 
 
 def refused_meeting(house: House) -> Person:
@@ -262,13 +281,17 @@ OFFICE: dict[str, Way] = {
     "another family, refused": refused_opening,
     "family, opened": opened_family,
     "start, family opened": lambda house: (opened_family(house), office("/")(house))[1],
+    "start, family goes": lambda house: (going(house), office("/")(house))[1],
     "openings, empty": office("/leader/openings", "leader"),
     "openings": lambda house: (opened_family(house), office("/leader/openings", "leader")(house))[1],
     "employees": office("/employees", "admin"),
     "employees, none found": office("/employees?find=findes-ikke", "admin"),
     "retention": office("/retention", "admin"),
     "samples": office("/leader/samples", "leader"),
+    "start, leader, family goes": lambda house: (going(house), office("/", "leader")(house))[1],
+    "retention, family goes": lambda house: (going(house), office("/retention", "leader")(house))[1],
     "families without a team": office("/leader/teams", "leader"),
+    "families without a number": lambda house: (without_anybody(house), office("/leader/teams", "leader")(house))[1],
     "access review": office("/leader/access", "leader"),
     "closing": lambda house: (fill(house), office("/meetings/{meeting}/closing", "mikkel")(house))[1],
 }

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from accounts.actor import Actor
 from families.reading import family
 from keeping import filing, holding
 from keeping.ledger import Ledger
-from meetings.reading import meeting
+from meetings import scheduling
+from meetings.reading import coming, meeting
 from store.audit import looks_at
 from store.database import Store
 from tests.cast import HIDDEN, Cast
@@ -99,6 +101,50 @@ def test_the_outbox_says_which_letters_never_left_when_the_meeting_is_over(app: 
     assert words not in desk(app, cast.lene.actor).get("/outbox").text
     set_clock(app.store, ends + timedelta(minutes=1))
     assert words in desk(app, cast.lene.actor).get("/outbox").text
+
+
+def about_to_go(app: Tavlen, cast: Cast, *, filed: bool) -> None:
+    """Let the family's last meeting be so long ago that the family goes in two weeks."""
+    with app.store.writing() as session:
+        row = meeting(session, cast.meeting)
+        if filed:
+            filing.file(session, cast.lene.actor, row, reference="2026-001234")
+        following = coming(session, cast.family)
+        assert following is not None
+        scheduling.cancel(session, following)
+        ends = row.ends
+    set_clock(app.store, ends + timedelta(days=183 - 14))
+
+
+def test_the_team_and_the_leader_read_that_a_family_goes_and_what_to_do(app: Tavlen, cast: Cast, leader: Actor) -> None:
+    about_to_go(app, cast, filed=True)
+    start = desk(app, cast.lene.actor).get("/").text
+    assert f'<a href="/families/{cast.family}/deletion">Familien slettes fredag den 19. marts 2027</a>' in start
+    assert "Skal den blive, så planlæg et møde, eller bed en leder sætte sagen i bero." in start
+    assert "The family will be deleted on Friday 19 March 2027" in desk(app, cast.lene.actor).get("/?lang=en").text
+    assert "Familien slettes" not in desk(app, cast.per).get("/").text
+    office = desk(app, leader)
+    assert "1 familie bliver snart slettet" in office.get("/").text
+    listed = office.get("/retention").text
+    assert "Oprettet onsdag den 16. september 2026 kl. 14." in listed
+    assert "Slettes fredag den 19. marts 2027" in listed
+    assert not [word for word in (CANARY, "Bro", "Signe", cast.family) if word in listed]
+    assert "bliver snart slettet" not in desk(app, cast.per).get("/").text
+    with app.store.writing() as session:
+        holding.hold(session, leader, family(session, cast.family), reason="Klagesag")
+    assert "Familien slettes" not in desk(app, cast.lene.actor).get("/").text
+    assert "snart slette" not in desk(app, leader).get("/").text + desk(app, leader).get("/retention").text
+
+
+def test_a_family_that_only_waits_for_its_filing_says_so(app: Tavlen, cast: Cast, leader: Actor) -> None:
+    about_to_go(app, cast, filed=False)
+    start = desk(app, cast.lene.actor).get("/").text
+    assert f'<a href="/families/{cast.family}/deletion">1 møde skal journaliseres</a>' in start
+    assert "Familien slettes" not in start
+    assert "Slettes ikke, før 1 møde er journaliseret." in desk(app, leader).get("/retention").text
+    with app.store.writing() as session:
+        filing.file(session, cast.lene.actor, meeting(session, cast.meeting), reference="2026-001234")
+    assert "skal journaliseres" not in desk(app, cast.lene.actor).get("/").text
 
 
 @pytest.fixture

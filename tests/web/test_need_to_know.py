@@ -11,6 +11,7 @@ from accounts.tables import LoginSession
 from families import network
 from families.reading import family
 from store.audit import AuditEntry
+from store.clock import local
 from store.database import Store
 from tests.cast import Cast, arrive
 from tests.web.office import addresses, changes
@@ -229,6 +230,38 @@ def test_a_family_that_nobody_works_with_is_given_to_a_colleague_by_a_leader_who
     with app.store.reading() as session:
         wanted = select(AuditEntry.actor).where(AuditEntry.verb == "POST give a family to a colleague: teams")
         assert session.exec(wanted.where(AuditEntry.family == cast.family)).all() == [cast.leader.id]
+
+
+def test_a_family_without_a_case_number_is_known_to_a_leader_by_when_and_by_whom_it_was_made_alone(
+    app: Tavlen, cast: Cast, ada: TestClient, per: TestClient
+) -> None:
+    with app.store.writing() as session:
+        lone = network.start_family(session, cast.per, title="Familien Gransø", core_cause="Uro", custody="Fælles")
+        network.add_person(session, lone, name="Bodil Gransø", kind="parent", relation="Mor", custody=True)
+        known, lone_id = lone.created_at, lone.id
+    lars = desk(app, cast.leader)
+    assert "uden sagsnummer" not in lars.get("/leader/teams").text
+    ada.post(f"/employees/{cast.per.id}/closing")
+    page = lars.get("/leader/teams").text
+    (line,) = re.findall(rf'<option value="{lone_id}">([^<]*)</option>', page)
+    assert line == f"Oprettet onsdag den 16. september 2026 kl. {local(known):%H.%M} af Per Vang"
+    assert page.count("<option") == 2
+    assert [word for word in ("Gransø", "Bodil", "Uro", "Fælles", "Bro", cast.family, NUMBER) if word in page] == []
+    given = {"family_id": lone_id, "email": "lene@fjordby.example"}
+    refused = lars.post("/leader/teams", data=given | {"email": "ingen@fjordby.example"})
+    assert (refused.status_code, f'<option value="{lone_id}" selected>' in refused.text) == (422, True)
+    assert "Gransø" not in refused.text
+    taken = lars.post("/leader/teams", data=given | {"family_id": cast.family})
+    assert (taken.status_code, taken.text.count("står her ikke længere") > 0) == (422, True)
+    assert lars.post("/leader/teams", data=given | {"family_id": "x" * 20}).status_code == 422
+    assert lars.post("/leader/teams", data=given).headers["location"] == "/leader/teams?done=given"
+    assert desk(app, cast.lene.actor).get(f"/families/{lone_id}").status_code == 200
+    assert lars.get(f"/families/{lone_id}").status_code == 404
+    assert lone_id not in lars.get("/leader/teams").text
+    assert lars.post("/leader/teams", data=given).status_code == 422  # somebody works with it now
+    with app.store.reading() as session:
+        wanted = select(AuditEntry.actor).where(AuditEntry.verb == "POST give a family to a colleague: teams")
+        assert session.exec(wanted.where(AuditEntry.family == lone_id)).all() == [cast.leader.id]
 
 
 def test_guessing_the_numbers_of_families_without_a_team_ends_after_10(
