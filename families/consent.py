@@ -126,7 +126,7 @@ def give(
     Goals and agreements are always part of it. An oral yes says who noted it; another basis than consent says which.
     """
     if form not in FORMS:
-        raise Unfit("Vælg, om samtykket er skriftligt eller mundtligt.", field="form")
+        raise Unfit("Vælg, om samtykket er skriftligt eller mundtligt.", field="given_form")
     if basis not in BASES:
         raise Unfit("Vælg, hvad der giver lov til at dele.", field="basis")
     _check_days(local_date(now(session)), given_on, valid_from, valid_until)

@@ -46,7 +46,7 @@ class NewConsent(BaseModel):
 
     given_by: str = ""
     given_on: str = ""
-    form: str = "written"
+    given_form: str = "written"
     noted_by: str = ""
     basis: str = "consent"
     basis_text: str = ""
@@ -122,7 +122,7 @@ def give_consent(here: Here, family_id: str, form: Annotated[NewConsent, Form()]
         here.family,
         given_by=form.given_by,
         given_on=as_date(form.given_on, field="given_on"),
-        form=form.form,
+        form=form.given_form,
         noted_by=form.noted_by,
         basis=form.basis,
         basis_text=form.basis_text,

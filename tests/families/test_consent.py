@@ -175,7 +175,7 @@ def test_a_consent_holds_from_its_day_to_its_last_day(the_store: Store, cast: Ca
         ({"given_on": date(2026, 9, 17)}, "Samtykket kan ikke være givet i fremtiden. Ret datoen.", "given_on"),
         ({"valid_until": date(2026, 9, 15)}, "Samtykket kan ikke slutte, før det er givet. Ret datoen.", "valid_until"),
         ({"valid_from": date(2026, 9, 15)}, "Samtykket kan ikke gælde, før det er givet. Ret datoen.", "valid_from"),
-        ({"form": "sunget"}, "Vælg, om samtykket er skriftligt eller mundtligt.", "form"),
+        ({"form": "sunget"}, "Vælg, om samtykket er skriftligt eller mundtligt.", "given_form"),
         ({"form": "oral", "noted_by": "\u200b "}, "Skriv, hvem der har noteret samtykket.", "noted_by"),
         ({"basis": "love"}, "Vælg, hvad der giver lov til at dele.", "basis"),
         ({"basis": "law"}, "Skriv, hvilken lovhjemmel I bruger.", "basis_text"),

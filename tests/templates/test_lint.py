@@ -16,6 +16,9 @@ OURS = re.compile(
     r"\{\{ ?(?:[a-z_]+(?:\.[a-z_]+)*\.(?:id|[a-z_]+_id|seq|number)|[a-z_]*_id|here|locale|tab|text|address|at|back|way"
     r"|asset\([^)]*\)|_\('[^']*'\)|'en' if locale == 'da' else 'da'|code|href|link|path|then) ?\}\}"
 )
+# A control with such a name hides what htmx and the browser ask the form itself for: the form could not be sent.
+OF_THE_FORM = "form action method submit elements attributes children closest matches reset enctype target requestSubmit"
+NAMED = re.compile(r"(?:\sname=\"|\sid=\"|m\.(?:field|choice)\(')(" + OF_THE_FORM.replace(" ", "|") + r")[\"']")
 STRICT = re.compile(r"\s((?:hx-[a-z:-]+|on[a-z]+|style|srcdoc))=\"([^\"]*)\"")
 
 
@@ -25,6 +28,7 @@ def faults(name: str, text: str) -> list[str]:
     found = [f"{name}: no quotes around {one}" for one in re.findall(r"<[^<>]*\s[a-z:-]+=(\{\{[^}]*\}\})", text)]
     found += [f"{name}: quotes of one kind around {one}" for one in re.findall(r"\s[a-z:-]+='([^'>]*\{\{[^']*)'", text)]
     found += [f"{name}: |safe" for _ in re.findall(r"\|\s*safe\b|\bautoescape\b|Markup", text)]
+    found += [f"{name}: a control is named {one}" for one in NAMED.findall(text)]
     for attribute, value in STRICT.findall(text):
         odd = [one for one in re.findall(r"\{\{.*?\}\}", value) if not OURS.fullmatch(one)]
         found += [f"{name}: {attribute} holds {one}" for one in odd]
@@ -47,6 +51,8 @@ SABOTAGE = {
     "no quotes": "<input value={{ card.text }}>",
     "single quotes": "<input value='{{ card.text }}'>",
     "safe": "<p>{{ card.text|safe }}</p>",
+    "a control that hides the form's own form": "{{ m.choice('form', _('Hvordan?'), ways) }}",
+    "a control that hides the form's own address": '<input type="hidden" name="action" value="x">',
     "safe with a space": "<p>{{ card.text | safe }}</p>",
     "escaping turned off": "{% autoescape false %}{{ card.text }}{% endautoescape %}",
     "htmx": '<p hx-get="/x/{{ card.text }}"></p>',
