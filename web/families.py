@@ -41,12 +41,12 @@ class NewFamily(BaseModel):
 
 @router.get("/families")
 @allowed("work with families")
-def all_families(here: Here) -> Response:
+def all_families(here: Here, done: str = "") -> Response:
     """List the families that this employee may see, each with its next meeting."""
     mine = my_families(here)
     coming = [line for line in lines(here.session, [f.id for f in mine], since=now(here.session)) if not line.cancelled]
     first = {line.family_id: line for line in reversed(coming)}
-    return show(here, "families/list.html", families=mine, first=first)
+    return show(here, "families/list.html", families=mine, first=first, done=done)
 
 
 @router.post("/families")

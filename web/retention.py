@@ -129,7 +129,7 @@ def delete(here: Here, family_id: str, form: Annotated[Confirmed, Form()]) -> Re
     """Delete the family for good, and take it out of the database's files."""
     keep(here, "keeping/deletion.html", **_going(here), typed=form.typed)
     letting_go.delete_family(here.session, Ledger(here.settings.deletion_ledger), here.family, typed=form.typed)
-    answer = go(here, "/families")
+    answer = go(here, "/families?done=deleted")
     answer.background = BackgroundTask(compact, here.request.app.state.store)
     return answer
 

@@ -24,7 +24,7 @@ def office(path: str, who: str = "lene") -> Way:
 
     def go(house: House) -> Person:
         someone = getattr(house.scene.cast, who)
-        person = house.office(getattr(someone, "actor", someone), **READABLE)
+        person = house.office(getattr(someone, "actor", someone), **AT_THE_DESK)
         person.opens(path.format(family=house.scene.cast.family, meeting=house.scene.cast.meeting))
         return person
 
@@ -35,7 +35,7 @@ def stranger(path: str) -> Way:
     """Give the way to a page for people who are not signed in."""
 
     def go(house: House) -> Person:
-        person = house.office(None, **READABLE)
+        person = house.office(None, **AT_THE_DESK)
         person.opens(path)
         return person
 
@@ -259,6 +259,7 @@ def farewell(house: House) -> Phone:
 
 
 READABLE = {"bypass_csp": True}
+AT_THE_DESK = {**READABLE, "viewport": {"width": 1366, "height": 768}}
 OFFICE: dict[str, Way] = {
     "sign-in": stranger("/sign-in"),
     "welcome": stranger("/welcome"),

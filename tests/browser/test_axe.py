@@ -5,6 +5,9 @@ import pytest
 from tests.browser.axe import in_the_dark, small_targets, violations, when_narrow, when_spaced
 from tests.browser.house import IN_HAND, House
 from tests.browser.states import AFTER, DESK, OFFICE, PHONE, WALL, Way, desk, full_desk
+from tests.browser.states_oversight import FILING, OVERSIGHT
+from tests.browser.states_refused import REFUSED
+from tests.browser.states_signing_in import SIGNING_IN
 
 FOCUS = """() => {
     const one = document.activeElement;
@@ -26,7 +29,10 @@ def said(found: list[str]) -> str:
     return "\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("way", OFFICE.values(), ids=OFFICE.keys())
+EVERY_OFFICE_PAGE = OFFICE | SIGNING_IN | OVERSIGHT | {f"refused: {name}": way for name, way in REFUSED.items()}
+
+
+@pytest.mark.parametrize("way", EVERY_OFFICE_PAGE.values(), ids=EVERY_OFFICE_PAGE.keys())
 def test_a_page_of_the_office_is_open_to_everybody(house: House, way: Way) -> None:
     page = way(house).page
     found = violations(page) + in_the_dark(page) + small_targets(page, 24) + when_narrow(page) + when_spaced(page)
@@ -88,7 +94,10 @@ def test_the_check_catches_what_is_planted(house: House) -> None:
     assert (len(small_targets(page, 24)), len(when_narrow(page)) > 0) == (1, True)
 
 
-@pytest.mark.parametrize("way", AFTER.values(), ids=AFTER.keys())
+LATER = AFTER | FILING
+
+
+@pytest.mark.parametrize("way", LATER.values(), ids=LATER.keys())
 def test_a_page_after_the_meeting_is_open_to_everybody(house: House, way: Way) -> None:
     page = way(house).page
     found = violations(page) + in_the_dark(page) + small_targets(page, 24)

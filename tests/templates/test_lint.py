@@ -17,7 +17,9 @@ OURS = re.compile(
     r"|asset\([^)]*\)|_\('[^']*'\)|'en' if locale == 'da' else 'da'|code|href|link|path|then) ?\}\}"
 )
 # A control with such a name hides what htmx and the browser ask the form itself for: the form could not be sent.
-OF_THE_FORM = "form action method submit elements attributes children closest matches reset enctype target requestSubmit"
+OF_THE_FORM = (
+    "form action method submit elements attributes children closest matches reset enctype target requestSubmit"
+)
 NAMED = re.compile(r"(?:\sname=\"|\sid=\"|m\.(?:field|choice)\(')(" + OF_THE_FORM.replace(" ", "|") + r")[\"']")
 STRICT = re.compile(r"\s((?:hx-[a-z:-]+|on[a-z]+|style|srcdoc))=\"([^\"]*)\"")
 

@@ -73,7 +73,7 @@ def test_a_family_is_deleted_in_two_steps_and_only_when_it_is_meant(app: Tavlen,
     wrong = office.post(path, data={"typed": "Familien Bro"})
     assert (wrong.status_code, 'value="Familien Bro"' in wrong.text) == (422, True)
     gone = office.post(path, data={"typed": "familien bro  madsen"}, follow_redirects=False)
-    assert (gone.status_code, gone.headers["location"]) == (303, "/families")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/families?done=deleted")
     assert hits_in_tables(app.store, CANARY, "Signe", "Familien Bro Madsen") == []
     assert cast.family in Ledger(app.settings.deletion_ledger).read()["family"]
     assert office.get(f"/families/{cast.family}").status_code == 404
