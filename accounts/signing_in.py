@@ -13,7 +13,7 @@ from accounts.tokens import fresh, hashed
 from store.audit import note
 from store.database import now
 from store.refusal import Refusal, Unfit
-from store.text import SHORT, clean_text, needed
+from store.text import SHORT, clean_text, mail_address, needed
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
@@ -30,7 +30,8 @@ class ProveFirst(Refusal):
 
 def invite_employee(session: Session, *, name: str, email: str, password: str = "", role: str = "worker") -> Account:
     """Open an account for an employee, who then needs a link to come in, or this password and a code."""
-    address = needed(email, "Skriv en e-mailadresse.", field="email", most=SHORT, lines=False).lower()
+    needed(email, "Skriv en e-mailadresse.", field="email", most=SHORT)
+    address = mail_address(email, field="email").lower()
     if account_of(session, address):
         raise Unfit("Der er allerede en konto med den e-mailadresse.", field="email")
     account = Account(

@@ -1,7 +1,5 @@
 """Start a family and put people around it."""
 
-import re
-
 from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,10 +10,9 @@ from families.team import join_team
 from store.base import may_be_id, new_id
 from store.database import now
 from store.refusal import NotFound, Unfit
-from store.text import SHORT, bounded, clean_text, needed
+from store.text import SHORT, bounded, clean_text, mail_address, needed
 
 CASE_LETTERS = 40
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 
 
 def start_family(
@@ -172,13 +169,11 @@ def _place(family_id: str, person_id: str) -> SelectOfScalar[Member]:
 
 
 def _write(person: Person, *, name: str, organisation: str, email: str, phone: str) -> None:
-    email = clean_text(email, most=SHORT, lines=False, field="email")
-    if email and not _ADDRESS.fullmatch(email):  # a comma or a second @ would be a second recipient
-        raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field="email")
+    address = mail_address(email, field="email")
     person.name = needed(name, "Skriv et navn.", field="name", most=SHORT, lines=False)
     person.organisation = clean_text(organisation, most=SHORT, lines=False, field="organisation")
     person.phone = clean_text(phone, most=40, lines=False, field="phone")
-    person.email = email
+    person.email = address
 
 
 def _age(age: int | str | None) -> int | None:

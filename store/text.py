@@ -16,6 +16,10 @@ _BANNED = re.compile(
 )
 _BREAKS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 _MOST_MARKS = 4
+_MAIL_USER = re.compile(
+    r"(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII
+)  # RFC 5322: dot-atom
+_HOST_PART = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 
 
 def clean_text(raw: object, *, most: int = LONG, lines: bool = True, field: str | None = None) -> str:
@@ -45,6 +49,24 @@ def needed(raw: object, sentence: str, *, field: str, most: int = LONG, lines: b
     if not text:
         raise Unfit(sentence, field=field)
     return text
+
+
+def mail_address(raw: object, *, field: str | None = None) -> str:
+    """Give one mail address, or an empty text; refuses what could be read as a second receiver or as a header.
+
+    A host with other letters than ASCII is given as mail servers write it (`xn--`), so that it looks like no other host.
+    At most 64 characters stand before the @ (RFC 5321).
+    """
+    written = clean_text(raw, most=SHORT, field=field)
+    user, _, host = written.rpartition("@")
+    try:
+        host = host.lower().encode("idna").decode() if not host.isascii() else host
+    except UnicodeError:
+        host = ""
+    fits = _MAIL_USER.fullmatch(user) and all(_HOST_PART.fullmatch(part) for part in host.split("."))
+    if written and not fits:
+        raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field=field)
+    return f"{user}@{host}" if written else ""
 
 
 def bounded(raw: object, least: int, most: int, sentence: str, *, field: str | None = None) -> int:

@@ -14,7 +14,7 @@ from store.audit import AuditEntry
 from store.clock import shifted
 from store.database import Store
 from store.outbox import OutboxMail
-from store.refusal import Refusal
+from store.refusal import Refusal, Unfit
 
 ADA = Actor(kind="employee", id="ada", name="Ada Drift", role="admin")
 
@@ -37,6 +37,16 @@ def opens(store: Store, secret: str) -> bool:
             return enrolling.spend(session, secret).name == "Tove Berg"
     except enrolling.NoLongerOpen:
         return False
+
+
+@pytest.mark.sqlcipher
+@pytest.mark.parametrize(
+    "email", ["tove", "tove@b.example\r\nBcc: alle@b.example", "a@b.example, c@d.example", "a b@c.example"]
+)
+def test_an_account_has_one_mail_address(the_store: Store, email: str) -> None:
+    with the_store.writing() as session, pytest.raises(Unfit) as no:
+        signing_in.invite_employee(session, name="Tove Berg", email=email)
+    assert no.value.field == "email"
 
 
 def test_a_link_opens_once_and_only_its_hash_is_kept(the_store: Store, tove: Account) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.refusal import Unfit
-from store.text import as_date, as_time, bounded, clean_text, needed
+from store.text import as_date, as_time, bounded, clean_text, mail_address, needed
 
 # Surrogates, controls, marks, breaks and non-characters are more frequent than in ordinary random text.
 NASTY = st.text(
@@ -139,3 +139,73 @@ def test_no_text_makes_a_number_a_day_or_a_time_fail_in_any_other_way_than_a_ref
     for read in (as_date, as_time, lambda text: bounded(text, 0, 10, "Nej.")):
         with contextlib.suppress(Unfit):
             read(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("signe.bro@familie.example", "signe.bro@familie.example"),
+        (" Signe.Bro+skole@Familie.Example \n", "Signe.Bro+skole@Familie.Example"),
+        ("o'hara_7@a-b.c.example", "o'hara_7@a-b.c.example"),
+        ("drift@localhost", "drift@localhost"),
+        ("bo@ærø.example", "bo@xn--r-3fa9c.example"),
+        ("bo@\u0430pple.example", "bo@xn--pple-43d.example"),  # a Cyrillic letter shows itself
+        ("bo@A\u030aRHUS.example", "bo@xn--rhus-poa.example"),
+        ("", ""),
+        (" \u200b ", ""),
+        (None, ""),
+    ],
+)
+def test_a_mail_address_is_read(raw: object, read: str) -> None:
+    assert mail_address(raw) == read
+    assert mail_address(read) == read
+
+
+NO_ADDRESS = (
+    *("bo", "bo@", "@b.example", "bo b.example", "bo@b@c.example", "bo@b.example,alle@b.example"),
+    *("bo@b.example; alle@b.example", "bo@b.example alle@b.example", "Bo <bo@b.example>", '"bo"@b.example'),
+    *("bo@b.example\r\nBcc: alle@b.example", "bo@b.example\nalle@b.example", "bo\n@b.example", "bo@b.example\tx"),
+    *(
+        "bo@b.example\u2028x",
+        "bo@b.example?bcc=alle@c.example",
+        "mailto:bo@b.example",
+        "bo@[127.0.0.1]",
+        "bo@b_c.example",
+    ),
+    *(
+        "bo@-b.example",
+        "bo@b-.example",
+        "bo@b..example",
+        "bo@.example",
+        "bo@b.example.",
+        ".bo@b.example",
+        "bo.@b.example",
+    ),
+    *(
+        "b..o@b.example",
+        "bø@b.example",
+        "b\u00ado@b.example",
+        "bo@b.example%0aBcc:x@c.example",
+        "bo@b.example/<script>",
+    ),
+    *("x" * 65 + "@b.example", "bo@" + "x" * 64 + ".example", "bo@" + "ø" * 60 + ".example", "x" * 201 + "@b.example"),
+    "bo@" + "b." * 90 + "example" * 3,
+)
+
+
+@pytest.mark.parametrize("raw", NO_ADDRESS)
+def test_what_is_no_single_mail_address_is_refused(raw: str) -> None:
+    with pytest.raises(Unfit) as no:
+        mail_address(raw, field="email")
+    assert no.value.field == "email"
+
+
+@given(NASTY)
+@settings(max_examples=800, deadline=None)
+def test_whatever_is_typed_the_address_is_one_on_one_line_or_refused(raw: str) -> None:
+    for written in (raw, f"bo{raw}@b.example", f"bo@b{raw}.example", f"bo@b.example{raw}"):
+        with contextlib.suppress(Unfit):
+            address = mail_address(written)
+            assert address.isascii()
+            assert address.isprintable()
+            assert (address.count("@"), len(address.split())) in ((1, 1), (0, 0))
