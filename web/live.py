@@ -131,7 +131,7 @@ class Live:
         return b""
 
     async def _refuse(self, send: Send, status: int) -> None:
-        headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store"), *self.closed_doors]
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *self.closed_doors]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
