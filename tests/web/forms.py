@@ -47,7 +47,7 @@ def _calling(world: World) -> list[Form]:
         "valid_from": "",
         "valid_until": "",
         "how": "mundtligt",
-        "form": "oral",
+        "given_form": "oral",
         "noted_by": "Ida",
     }
     yes |= {"basis": "consent", "basis_text": "", "kinds": "school", "sees": "all", "parts": ""}
@@ -131,7 +131,7 @@ def of_the_house(world: World) -> list[Form]:
         ("administrator", "/employees/{account_id}/standing", {"role": "worker", "unit": "Familier"}),
         ("administrator", "/retention", {"key": "board", "days": "30"}),
         ("leader", "/retention/hold", {"case": "2026-1001", "reason": "Der er klaget"}),
-        ("leader", "/leader/teams", {"case_ref": "2026-9999", "email": "lene@fjordby.example"}),
+        ("leader", "/leader/teams", {"case_ref": "2026-9999", "family_id": "", "email": "lene@fjordby.example"}),
         ("leader", "/leader/samples/{sample_id}", {"found": "ask", "remark": "Hvorfor?"}),
         ("leader", "/leader/access", {"ended": [], "remark": "Gennemgået"}),
         ("outsider", "/families/other", {"case_ref": "2026-1001", "reason": "Vagten skal kende aftalerne"}),
