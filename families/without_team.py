@@ -86,6 +86,7 @@ def _chosen(session: Session, family_id: str) -> Family:
 def _numbered(session: Session, case_ref: str) -> Family:
     number = clean_text(case_ref[:SHORT], lines=False)
     family = session.exec(select(Family).where(Family.case_ref == number)).first() if number else None
-    if family is None or reached(session, family.id):
+    taken = reached(session, family.id if family else "")  # looked up for none too, so that the time says nothing
+    if family is None or taken:
         raise NoSuchCase
     return family

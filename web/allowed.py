@@ -22,10 +22,12 @@ from accounts.tables import Account, LoginSession
 from families.break_glass import opening_of
 from families.guarding import Protected
 from families.reading import family as find_family
+from families.tables import Family
 from families.team import is_on_team
 from meetings import passes
 from meetings.reading import meeting as find_meeting
 from meetings.reading import reads_all, runs
+from meetings.tables import Meeting
 from store.audit import note
 from store.clock import minutes
 from store.database import Store, now
@@ -210,14 +212,22 @@ def find(here: Here) -> Ties:
         here.found_meeting = find_meeting(here.session, here.seat.meeting_id)
         admitted = here.seat.admitted_at is not None and here.seat.left_at is None
         return Ties(seat=admitted, knocking=not admitted)
-    if "meeting_id" in named:
-        here.found_meeting = find_meeting(here.session, named["meeting_id"])
-        here.found_family = find_family(here.session, here.found_meeting.family_id)
-    elif "family_id" in named:
-        here.found_family = find_family(here.session, named["family_id"])
-    if here.found_family is None or here.actor.kind != "employee":
+    try:
+        if "meeting_id" in named:
+            here.found_meeting = find_meeting(here.session, named["meeting_id"])
+            here.found_family = find_family(here.session, here.found_meeting.family_id)
+        elif "family_id" in named:
+            here.found_family = find_family(here.session, named["family_id"])
+    except NotFound:
+        _tied(here, *_as_if_there(here, **named))  # so that the time does not say what is there
+        raise
+    return _tied(here, here.found_family.id, here.found_meeting) if here.found_family else UNTIED
+
+
+def _tied(here: Here, family_id: str, row: Meeting | None) -> Ties:
+    if here.actor.kind != "employee":
         return UNTIED
-    asked, row = (here.session, here.found_family.id, here.actor.id), here.found_meeting
+    asked = (here.session, family_id, here.actor.id)
     team = is_on_team(*asked)
     here.opening = None if team else opening_of(*asked)
     return Ties(
@@ -226,6 +236,14 @@ def find(here: Here) -> Ties:
         runs=row is not None and runs(here.session, row, here.actor.id),
         opened=here.opening is not None,
     )
+
+
+def _as_if_there(here: Here, *, family_id: str = "", meeting_id: str = "", **_: str) -> tuple[str, Meeting | None]:
+    """Give a family, and a meeting where one is asked for, to which nobody is tied, after the look-ups that a real one takes."""
+    if not meeting_id:
+        return family_id, None
+    here.session.get(Family, meeting_id)
+    return meeting_id, Meeting(id=meeting_id, family_id=meeting_id, called_by=meeting_id, facilitator_id=meeting_id)
 
 
 def _keep_alive(store: Store, session_id: str) -> None:
