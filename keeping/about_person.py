@@ -14,7 +14,7 @@ from boards.behind import behind
 from boards.closing import frozen_board
 from boards.reading import snapshot
 from boards.shielding import place_of
-from boards.snapshot import BoardSnapshot
+from boards.snapshot import BoardSnapshot, StatementView
 from boards.tables import Board
 from families import consent
 from families.guarding import guard
@@ -28,7 +28,20 @@ from meetings.inviting import Covered, covered
 from meetings.tables import ChildWord, Invitation, Meeting, Participant
 from store.clock import local_date
 from store.database import now
+from store.outbox import OutboxMail
 
+CONSENT = (
+    "given_on",
+    "form",
+    "basis",
+    "basis_text",
+    "how",
+    "purpose",
+    "limits",
+    "valid_from",
+    "valid_until",
+    "withdrawn_on",
+)
 Entry = dict[str, Any]
 Everything = dict[str, list[Entry]]
 
@@ -44,14 +57,16 @@ def everything(session: Session, family: Family, person_id: str) -> Everything:
     boards = [(row, seat, board) for row, seat in seated if (board := _board(session, row, seat))]
     return {
         "person": [_of(person, "name", "email", "phone", "organisation")],
-        "membership": [_of(member, "kind", "relation", "called", "ring", "age", "custody")],
+        "membership": [cleared(_of(member, "kind", "relation", "called", "ring", "age", "custody"))],
         "own_cards": [entry for row, seat, board in boards for entry in _own_cards(row, seat, board)],
         "own_numbers": [entry for row, seat, board in boards for entry in _own_numbers(row, seat, board)],
         "own_closing_words": [
             _at(row, text=word.text) for row, seat, board in boards for word in board.words if word.said_by_id == seat.id
         ],
+        "own_disagreements": [entry for row, seat, board in boards for entry in _own_disagreements(row, seat, board)],
         "childs_words": list(_childs_words(session, person_id)),
         "meetings": [_meeting(session, row, seat) for row, seat in seated],
+        "letters": [cleared(entry) for entry in _letters(session, family, person_id)],
         "consents_given": [cleared(_consent(row)) for row in _given(session, family, person_id)],
         "consents_about": [cleared(_consent(row)) for row in _covering(session, family, person_id)],
         "answers_about": [cleared(entry) for entry in _questions(session, family, person_id)],
@@ -106,9 +121,23 @@ def _of_others(session: Session, row: Meeting, seat: Participant, board: BoardSn
     seen = board.seen_by(viewer)
     cards = [card for card in seen.cards if seat.id not in (card.said_by_id, card.sent_by_id)]
     texts = [card.text for card in cards] + [statement.text for statement in seen.statements]
+    texts += [one.disagreement for one in seen.statements if not _mine(board, seat, one)]
+    answers = [answer for scale in seen.scales for answer in scale.answers if answer.seat_id != seat.id]
+    texts += [text for answer in answers for text in (answer.why, answer.one_up)]
+    texts += [follow_up.remark for follow_up in seen.follow_ups]
     texts += [word.text for word in seen.words if word.said_by_id != seat.id]
     texts += [text for house in seen.houses if house.child_id != seat.person_id for text in house.texts]
-    return [_at(row, text=text) for text in texts]
+    return [_at(row, text=text) for text in texts if text]
+
+
+def _own_disagreements(row: Meeting, seat: Participant, board: BoardSnapshot) -> list[Entry]:
+    return [_at(row, text=one.disagreement) for one in board.statements if one.disagreement and _mine(board, seat, one)]
+
+
+def _mine(board: BoardSnapshot, seat: Participant, statement: StatementView) -> bool:
+    """Say whether the person disagrees with the statement: a frozen board knows by name alone, so two of one name have none."""
+    called = [one.id for one in board.seats if one.called == statement.disagreement_by]
+    return called == [seat.id]
 
 
 def _childs_words(session: Session, person_id: str) -> list[Entry]:
@@ -121,7 +150,22 @@ def _meeting(session: Session, row: Meeting, seat: Participant) -> Entry:
     answer = _of(call, "sent_at", "answer", "answered_at", "held_back") if call else {}
     on, reader = guard(session, row.family_id), seat.person_id or ""
     place, note = on.clear(row.place, MEETING, reader=reader), on.clear(seat.note, place_of(row.id), reader=reader)
-    return _at(row, place=place, attended=seat.attended, note=note) | answer
+    came = _of(seat, "knocked_at", "admitted_at", "left_at")
+    return (
+        _at(row, place=place, called=on.clear(seat.called, reader=reader), attended=seat.attended, note=note)
+        | came
+        | answer
+    )
+
+
+def _letters(session: Session, family: Family, person_id: str) -> list[Entry]:
+    """Give the letters to the person about this family's meetings; the text of one that is delivered is deleted."""
+    wanted = select(Meeting, OutboxMail).join(OutboxMail, col(OutboxMail.meeting_id) == col(Meeting.id))
+    mine = wanted.where(Meeting.family_id == family.id, col(OutboxMail.key).contains(f":{person_id}:"))
+    return [
+        _at(row, written_on=mail.at, delivered=mail.sent_at, email=mail.to, subject=mail.subject, text=mail.body)
+        for row, mail in session.exec(mine.order_by(col(OutboxMail.at), col(OutboxMail.id)))
+    ]
 
 
 def _given(session: Session, family: Family, person_id: str) -> list[Consent]:
@@ -136,7 +180,7 @@ def _covering(session: Session, family: Family, person_id: str) -> list[Consent]
 
 
 def _consent(row: Consent) -> Entry:
-    return _of(row, "given_on", "form", "how", "purpose", "limits", "valid_until", "withdrawn_on")
+    return _of(row, *CONSENT)
 
 
 def _questions(session: Session, family: Family, person_id: str) -> list[Entry]:

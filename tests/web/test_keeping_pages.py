@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from keeping import filing, holding
 from keeping.ledger import Ledger
 from meetings import scheduling
 from meetings.reading import coming, meeting
+from meetings.tables import Participant
 from store.audit import looks_at
 from store.database import Store
 from tests.cast import HIDDEN, Cast
@@ -153,6 +155,16 @@ def leader(the_store: Store):  # type: ignore[no-untyped-def]
 
     with the_store.writing() as session:
         return actor_of(invite_employee(session, name="Berit Leder", email="berit@fjordby.example", role="leader"))
+
+
+def test_what_somebody_wrote_is_not_taken_for_a_word_of_ours(app: Tavlen, cast: Cast) -> None:
+    with app.store.writing() as session:
+        session.get_one(Participant, cast.signe.seat).note = "open"
+    answer = desk(app, cast.lene.actor).get(f"/families/{cast.family}/people/{cast.signe.person}/everything.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        readable = file.read("oplysninger.html").decode()
+    assert re.findall(r"<dt><strong>Note</strong></dt><dd[^>]*>([^<]*)</dd>", readable) == ["open"]
+    assert '<dd class="own-lines">Forælder</dd>' in readable
 
 
 def test_a_persons_file_opens_and_its_name_says_nothing(app: Tavlen, cast: Cast) -> None:
