@@ -24,6 +24,8 @@ from tests.web.visiting import desk
 from web.app import Tavlen, create_app
 from web.settings import Settings
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.web.visiting import application, desk
 from web.app import Tavlen
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def app(the_store: Store, cast: Cast, tmp_path: Path) -> Tavlen:

@@ -18,6 +18,8 @@ from tests.web.office import addresses, changes
 from tests.web.visiting import BY_HTMX, application, desk
 from web.app import Tavlen
 
+pytestmark = pytest.mark.both_engines
+
 NUMBER, REASON = "2026-1001", "Vagten i nat skal kende aftalerne"
 ASKED = {"case_ref": NUMBER, "reason": REASON}
 

@@ -20,6 +20,8 @@ from tests.web.test_hostile import askers
 from tests.web.visiting import stranger
 from web import looking
 
+pytestmark = pytest.mark.both_engines
+
 DONE = (200, 204, 303)
 Found = list[tuple[str, str, str, str]]
 

@@ -18,6 +18,8 @@ from tests.web.visiting import application, desk, stranger
 from web import allowed
 from web.app import Tavlen
 
+pytestmark = pytest.mark.both_engines
+
 NONE, NUMBER, PASSWORD = "x" * 20, "2026-1001", "kanel hestesko brandbil"
 
 

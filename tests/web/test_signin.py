@@ -22,6 +22,8 @@ from web.app import create_app
 from web.settings import Settings
 from web.signin import inside
 
+pytestmark = pytest.mark.both_engines
+
 EMAIL = "tove@fjordby.example"
 WRONG = "E-mail eller adgangskode passer ikke. Prøv igen."
 TOO_OFTEN = "Der er prøvet for mange gange. Vent et minut, og prøv igen."
