@@ -60,6 +60,7 @@ def test_of_two_hundred_that_use_a_link_at_once_one_succeeds(the_store: Store, t
     secret = link(the_store, tove)
     with ThreadPoolExecutor(20) as crowd:
         outcomes = list(crowd.map(lambda _: opens(the_store, secret), range(200)))
+    print(f"\n{len(outcomes)} uses of one link at once: {sum(outcomes)} succeeds")
     assert sorted(outcomes) == [False] * 199 + [True]
 
 

@@ -208,6 +208,7 @@ def test_each_of_a_thousand_random_tamperings_is_found(the_store: Store, file: P
         way = WAYS[number % len(WAYS)]
         if not tampered(the_store, way, chance, file).wrong:
             missed.append((number, way.__name__))
+    print(f"\n{TAMPERINGS} tamperings of {len(WAYS)} kinds: {len(missed)} missed")
     assert missed == []
     assert not verdict(the_store, file).wrong
 

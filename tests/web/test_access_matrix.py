@@ -181,6 +181,7 @@ def test_every_cell_answers_as_the_table_of_this_file_says(world: World) -> None
     routes = addresses(world.app.api)
     assert len(routes) >= LEAST_ROUTES
     asked, wrong = wrong_cells(world, routes)
+    print(f"\n{len(routes)} addresses, {asked} cells: {len(wrong)} wrong")
     assert wrong == []
     assert asked >= LEAST_CELLS
 
