@@ -8,7 +8,9 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from accounts.visibility import ALL, CHILDS_WORDS, PARTS, child
+from families.guarding import check
 from families.network import member_of
+from families.protection import PAGE
 from families.tables import Consent, ConsentPerson, Family, Member
 from store.clock import local_date
 from store.database import now
@@ -147,6 +149,8 @@ def give(
         valid_from=valid_from,
         valid_until=valid_until,
     )
+    words = (consent.noted_by, consent.basis_text, consent.how, consent.purpose, consent.limits)
+    check(session, family.id, *words, place=PAGE)
     session.add(consent)
     session.flush()
     opened = [part for part in PARTS if part in parts]
@@ -162,6 +166,7 @@ def withdraw(session: Session, consent: Consent, *, noted_by: str = "") -> None:
     if consent.withdrawn_on is None:
         consent.withdrawn_on = local_date(now(session))
         consent.withdrawal_noted_by = clean_text(noted_by, most=SHORT, lines=False, field="noted_by")
+        check(session, consent.family_id, consent.withdrawal_noted_by, place=PAGE)
     session.add(consent)
 
 

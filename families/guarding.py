@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from families.finding import Found, Needles, find, needles
-from families.protection import KINDS, MEETING, PLAN, in_clear, in_force, mark_of, signed_passes
+from families.protection import KINDS, MEETING, PAGE, PLAN, in_clear, in_force, mark_of, signed_passes
 from families.shield import Shield, texts
 from families.tables import Member, Protection
 from store.refusal import Phrase, Refusal
@@ -16,6 +16,7 @@ CALLED = {
     "board": Phrase("Teksten til tavlen nævner"),
     MEETING: Phrase("Indkaldelsen nævner"),
     PLAN: Phrase("Planen nævner"),
+    PAGE: Phrase("Teksten til familiens side nævner"),
 }
 
 

@@ -27,7 +27,8 @@ KINDS = {
     "name": Phrase("navn"),
     "first_name": Phrase("fornavn"),
 }
-MEETING, PLAN = "meeting", "plan"  # the call of a meeting with all that follows from it, and the family's plan
+# the call of a meeting with all that follows from it, the family's plan, and what the family's own page says besides
+MEETING, PLAN, PAGE = "meeting", "plan", "family"
 Row = TypeVar("Row", Protection, ProtectionPass)
 PURPOSE, PASSES = "protected text", "text that may pass"
 MOST_REASON = 400

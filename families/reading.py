@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from accounts.visibility import HOME, NUMBERS, PLAN, REST, WORKS, in_plan
 from families import consent, mentions
 from families.guarding import Guard, guard, shields
-from families.protection import MEETING
+from families.protection import MEETING, PAGE
 from families.protection import PLAN as IN_PLAN
 from families.shield import without
 from families.snapshot import (
@@ -34,6 +34,8 @@ OFFICE = frozenset({PLAN})
 KEPT = frozenset({in_plan(WORKS), HOME})
 NUMBERED = frozenset({in_plan(NUMBERS), HOME})
 CALLABLE = frozenset({in_plan(REST), HOME})
+# what somebody wrote in their own words on the family's page
+WRITTEN = ("custody", "purpose", "limits", "how", "basis_text", "noted_by", "withdrawal_noted_by", "why")
 Around = list[tuple[Member, Person]]
 # Made once: a live board asks this for every change.
 _MEMBERS = (
@@ -83,7 +85,7 @@ def people(session: Session, family_id: str, on: date | None = None) -> tuple[Pe
 def family_view(session: Session, family_id: str) -> FamilyView:
     """Give the family's page."""
     row = family(session, family_id)
-    return FamilyView(
+    view = FamilyView(
         id=row.id,
         title=row.title,
         custody=row.custody,
@@ -91,6 +93,22 @@ def family_view(session: Session, family_id: str) -> FamilyView:
         consents=tuple(_consents(session, family_id)),
         coordinators=tuple(coordinators(session, family_id)),
     )
+    return _page_shielded(guard(session, family_id), view)
+
+
+def _page_shielded(on: Guard, view: FamilyView) -> FamilyView:
+    """Give the page without the words in which something protected stands; who is around the family stays."""
+    rows = (view, *view.consents, *view.coordinators)
+    words = tuple(getattr(row, name) for row in rows for name in WRITTEN if hasattr(row, name))
+    found = shields(on, words, lambda _: PAGE) if on else ()
+    hidden = {one.text for one in found}
+
+    def seen(row: Any) -> Any:
+        gone = {name: "" for name in WRITTEN if getattr(row, name, None) in hidden}
+        return replace(row, **gone)
+
+    rest = {name: tuple(seen(row) for row in getattr(view, name)) for name in ("consents", "coordinators")}
+    return replace(seen(view), **rest, shields=found)
 
 
 def coordinators(session: Session, family_id: str) -> Iterable[CoordinatorView]:

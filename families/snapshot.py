@@ -100,6 +100,7 @@ class FamilyView:
     people: tuple[PersonView, ...]
     consents: tuple[ConsentView, ...]
     coordinators: tuple[CoordinatorView, ...]
+    shields: tuple[Shield, ...] = ()
 
     def group(self, *kinds: str) -> tuple[PersonView, ...]:
         """Give the people of these kinds."""

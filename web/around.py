@@ -11,7 +11,8 @@ from starlette.responses import Response
 from accounts.tables import Account
 from accounts.visibility import PARTS
 from families import consent, coordination, network, questions
-from families.guarding import guard
+from families.guarding import check, guard
+from families.protection import PAGE
 from families.tables import Consent, Family, Person
 from store.refusal import NotFound, Unfit
 from store.text import as_date
@@ -165,6 +166,7 @@ def hand_over(here: Here, family_id: str, form: Annotated[Coordinator, Form()]) 
     """Give the task of holding the plan together to this person."""
     if not form.person:
         raise Unfit("Vælg, hvem der skal være koordinator.", field="coordinator")
+    check(here.session, family_id, form.why, place=PAGE)
     coordination.hand_over(here.session, family_id, person_id=form.person, toward=form.toward, why=form.why)
     return go(here, f"/families/{family_id}?done=coordinator#coordinators")
 

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 from starlette.responses import Response
 
 from families.guarding import guard
-from families.protection import MEETING
+from families.shield import Shield
+from meetings.posting import held
 from meetings.reading import meeting as find_meeting
 from meetings.tables import Meeting
 from store.database import now
@@ -27,13 +28,14 @@ MOST = 100
 class Letter:
     """A letter with the meeting and the family that it is about.
 
-    One with something protected in it is not `clear`; one that had not left when its meeting was over is `too_late`.
+    `held` is what is protected in it; one that had not left when its meeting was over is `too_late`.
     """
 
     mail: OutboxMail
     meeting_id: str
+    family_id: str
     family: str
-    clear: bool = True
+    held: Shield | None = None
     too_late: bool = False
 
 
@@ -78,26 +80,19 @@ def _letters(here: Here) -> list[Letter]:
         Letter(
             mail,
             row.id,
+            row.family_id,
             titles[row.family_id],
-            clear=_clear(here, row, mail),
+            held=held(guard(here.session, row.family_id), row, mail),
             too_late=mail.sent_at is None and row.ends <= moment,
         )
         for mail, row in found
     ]
 
 
-def _clear(here: Here, row: Meeting, mail: OutboxMail) -> bool:
-    """Say whether a letter may still be read: one from before something in it was protected may not."""
-    on = guard(here.session, row.family_id)
-    signed = {protection for protection, place, _ in on.passes if place == MEETING}
-    hits = [hit for text in (mail.subject, mail.body) for hit in on.hits(text, MEETING)]
-    return all(hit.rule.id in signed for hit in hits)
-
-
 def _readable(here: Here, mail_id: str) -> OutboxMail:
     """Give a letter that may be read here; outside the demo nobody reads the letters of others."""
     found = next((one for one in _letters(here) if one.mail.id == mail_id), None)
-    if found is None or not here.settings.demo or not found.clear:
+    if found is None or not here.settings.demo or found.held:
         raise NotFound
     here.found_meeting = find_meeting(here.session, found.meeting_id)
     return found.mail

@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from sqlmodel import col, select
-
 from accounts.visibility import FRIDGE, PAPER
 from boards.closing import frozen_board
 from boards.opening import board_of
@@ -16,6 +14,7 @@ from exports.minutes import minutes
 from exports.plan import plan
 from families.reading import people
 from meetings.inviting import calendar_entry
+from meetings.posting import leaving
 from meetings.reading import meeting
 from store.clock import utc_now
 from store.database import Store
@@ -77,10 +76,9 @@ def write_invitation(store: Store, told: Told, settings: Settings, out: Path) ->
 
 
 def write_mails(store: Store, settings: Settings, out: Path) -> None:
-    """Write each mail of the outbox as an .eml file, in the order in which they were posted."""
+    """Write each mail of the outbox that may leave as an .eml file, in the order in which they were posted."""
     with store.reading() as session:
-        rows = list(session.exec(select(OutboxMail).order_by(col(OutboxMail.at), col(OutboxMail.id))))
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(leaving(session), 1):
             name = f"{number:02} {row.method.lower() or 'mail'} {row.to.split('@')[0]}.eml".replace("/", "-")
             (out / name).write_bytes(as_eml(row, settings))
 

@@ -149,7 +149,7 @@ def _sign(here: Here, form: Signed) -> Response:
 
 def _own_place(here: Here, place: str) -> None:
     """Refuse a place that is not of this family or this meeting."""
-    own = {protection.MEETING, protection.PLAN} | (
+    own = {protection.MEETING, protection.PLAN, protection.PAGE} | (
         {shielding.place_of(here.found_meeting.id)} if here.found_meeting else set()
     )
     if place not in own:

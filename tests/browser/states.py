@@ -11,6 +11,7 @@ from families.protection import in_force, protect
 from families.reading import family
 from families.tables import CaseWorker
 from store.database import now
+from store import outbox
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
@@ -49,6 +50,22 @@ def protected(house: House) -> None:
         if not in_force(session, cast.family):
             given = {"person_id": cast.alma.person, "kind": "school", "text": "Rævebjergskolen"}
             protect(session, family(session, cast.family), cast.lene.actor, against=[cast.kim.person], **given)
+
+
+def protected_later(path: str) -> Way:
+    """Give the way to a page that showed the school before it was protected: a letter waits, and the family's page names it."""
+
+    def go(house: House) -> Person:
+        protected(house)
+        cast = house.scene.cast
+        with house.scene.store.writing() as session:
+            to = {"to": "kim@familie.example", "name": "Kim Madsen", "meeting_id": cast.meeting}
+            said = {"subject": "Møde", "body": "Hvor: Rævebjergskolen"}
+            outbox.post(session, outbox.letter(session, key="invite:held", **to, **said))
+            family(session, cast.family).custody = "Fælles. Alma går på Rævebjergskolen"
+        return office(path)(house)
+
+    return go
 
 
 def protection_sheet(house: House) -> Person:
@@ -278,6 +295,8 @@ OFFICE: dict[str, Way] = {
     "new meeting, refused": refused_meeting,
     "meeting, before": office("/meetings/{meeting}"),
     "outbox": office("/outbox"),
+    "outbox, held": protected_later("/outbox"),
+    "family, hidden words": protected_later("/families/{family}"),
     "another family": office("/families/other", "per"),
     "another family, refused": refused_opening,
     "family, opened": opened_family,
