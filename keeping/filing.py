@@ -16,6 +16,12 @@ class StillGoing(Refusal):
     sentence = "Mødet er ikke slut endnu. Afslut det først."
 
 
+class NeverOpened(Refusal):
+    """A meeting that was never opened has no minutes to file."""
+
+    sentence = "Mødet blev ikke åbnet, så der er intet referat. Skriv i stedet, hvorfor det ikke skal journaliseres."
+
+
 def filing_of(session: Session, meeting_id: str) -> Filing | None:
     """Give the meeting's receipt, or None while nobody has said anything."""
     return session.exec(select(Filing).where(Filing.meeting_id == meeting_id)).first()
@@ -23,6 +29,8 @@ def filing_of(session: Session, meeting_id: str) -> Filing | None:
 
 def file(session: Session, actor: Actor, meeting: Meeting, *, reference: str) -> Filing:
     """Write down the number that the case system gave the minutes; correcting it does not start the clock anew."""
+    if meeting.opened_at is None:
+        raise NeverOpened
     if meeting.closed_at is None:
         raise StillGoing
     number = needed(reference, "Skriv nummeret fra fagsystemet.", field="reference", most=100, lines=False)

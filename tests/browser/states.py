@@ -10,8 +10,9 @@ from families.network import number_case, start_family
 from families.protection import in_force, protect
 from families.reading import family
 from families.tables import CaseWorker
-from store.database import now
+from meetings.reading import coming
 from store import outbox
+from store.database import now
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
@@ -20,13 +21,21 @@ from tests.browser.people import Person, Phone, Screen
 Way = Callable[[House], Person]
 
 
+def places(house: House) -> dict[str, str]:
+    """Give what an address can name: the family, its meeting, and the meeting that comes after it, when there is one."""
+    cast = house.scene.cast
+    with house.scene.store.reading() as session:
+        following = coming(session, cast.family)
+        return {"family": cast.family, "meeting": cast.meeting, "next": following.id if following else ""}
+
+
 def office(path: str, who: str = "lene") -> Way:
     """Give the way to a page of the office."""
 
     def go(house: House) -> Person:
         someone = getattr(house.scene.cast, who)
         person = house.office(getattr(someone, "actor", someone), **AT_THE_DESK)
-        person.opens(path.format(family=house.scene.cast.family, meeting=house.scene.cast.meeting))
+        person.opens(path.format(**places(house)))
         return person
 
     return go
@@ -349,6 +358,7 @@ PHONE: dict[str, Way] = {
 AFTER: dict[str, Way] = {
     "meeting": ended(office("/meetings/{meeting}")),
     "filing": ended(office("/meetings/{meeting}/filing")),
+    "filing, never opened": ended(office("/meetings/{next}/filing")),
     "deletion": ended(office("/families/{family}/deletion")),
     "plan": ended(office("/families/{family}/plan")),
     "fridge": ended(office("/families/{family}/fridge")),

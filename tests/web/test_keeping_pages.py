@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from accounts.actor import Actor
 from families.reading import family
@@ -15,12 +16,12 @@ from keeping import filing, holding
 from keeping.ledger import Ledger
 from meetings import scheduling
 from meetings.reading import coming, meeting
-from meetings.tables import Participant
+from meetings.tables import Meeting, Participant
 from store.audit import looks_at
 from store.database import Store
 from tests.cast import HIDDEN, Cast
 from tests.keeping.lives import CANARY, full_meeting, hits_in_tables, set_clock
-from tests.web.visiting import desk
+from tests.web.visiting import BY_HTMX, desk
 from web.app import Tavlen, create_app
 from web.settings import Settings
 
@@ -61,6 +62,23 @@ def test_minutes_are_filed_and_the_page_says_when_the_board_goes(app: Tavlen, ca
     office.post(path, data={"reference": "2026-001234"})
     assert "2026-001234" in office.get(path).text
     assert "16. oktober" in office.get(path).text
+
+
+def test_a_meeting_that_never_opened_is_asked_why_it_is_not_filed_and_for_no_number(app: Tavlen, cast: Cast) -> None:
+    office = desk(app, cast.lene.actor)
+    with app.store.reading() as session:
+        gone = next(one.id for one in session.exec(select(Meeting)) if not one.opened_at)
+    path = f"/meetings/{gone}/filing"
+    page = office.get(path).text
+    assert "Mødet blev ikke åbnet, så der er intet referat." in page
+    assert ('name="reference"' in page, 'name="because"' in page) == (False, True)
+    no = office.post(path, data={"reference": "2026-001234"}, headers=BY_HTMX)
+    assert (no.status_code, "Skriv i stedet, hvorfor det ikke skal journaliseres." in no.text) == (409, True)
+    with app.store.writing() as session:
+        meeting(session, gone).ends = app.store.clock() - timedelta(minutes=1)
+    office.post(path, data={"because": "Ingen kom"})
+    page = office.get(path).text
+    assert ("Skal ikke journaliseres: Ingen kom" in page, "Tavlen slettes" in page) == (True, False)
 
 
 def test_a_family_is_deleted_in_two_steps_and_only_when_it_is_meant(app: Tavlen, cast: Cast) -> None:
