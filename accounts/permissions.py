@@ -42,6 +42,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "review the access": ("leader",),
     "give a family to a colleague": ("leader",),
     "manage employees": ("admin",),
+    "verify the chain": ("admin",),
     "see the periods": ("leader", "admin"),
     "set the periods": ("admin",),
     "hold a case": ("leader",),

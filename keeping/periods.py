@@ -48,7 +48,7 @@ CLASSES = (
     Kept("backups", 60, 1, 60),
 )
 BY_KEY = {kept.key: kept for kept in CLASSES}
-NOTHING_PERSONAL = ("retentionperiod", "tidying", "audithead")  # the installation's own numbers
+NOTHING_PERSONAL = ("retentionperiod", "tidying", "audithead", "auditcheck")  # the installation's own numbers
 
 
 def days(session: Session, key: str) -> int:

@@ -51,6 +51,18 @@ class AuditHead(Table, table=True):
     begin_seal: str = ""
 
 
+class AuditCheck(Table, table=True):
+    """The one row that says when the chain was last verified, how many entries it had, and whether it was whole.
+
+    `good` is the number of the last entry that was in order.
+    """
+
+    at: datetime = moment(optional=False)
+    entries: int
+    good: int
+    whole: bool
+
+
 @dataclass(frozen=True)
 class Look:
     """One entry as others read it."""

@@ -1,14 +1,20 @@
 """Whether the chain of looks is whole: each number, each mark, its end, and the anchors outside the database."""
 
+import logging
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from store.anchoring import Anchor, restored_mark
-from store.audit import HEAD, AuditEntry, AuditHead, begin_seal, marked
+from store.anchoring import Anchor, read_anchors, restored_mark
+from store.audit import HEAD, AuditCheck, AuditEntry, AuditHead, begin_seal, marked
+from store.database import Store, now
+from store.refusal import UnsafeSetup
 
+log = logging.getLogger("tavlen.audit")
+LAST = "last"
 RESTORED = "Er databasen lagt tilbage fra en kopi, så kør: tavlen audit restored"
 PAGE = 1_000  # entries that are read at a time
 
@@ -28,6 +34,25 @@ class _Wrong(Exception):
     def __init__(self, good: int, sentence: str) -> None:
         self.good = good
         super().__init__(sentence)
+
+
+def check(store: Store, file: Path) -> Verdict:
+    """Verify the chain against the file's anchors, and keep when that was and whether it held. Holds no writer up.
+
+    The anchors are read first: what is anchored in the meantime stands in the chain already.
+    """
+    try:
+        anchors = read_anchors(file)
+        with store.reading() as session:
+            found = verify(session, anchors)
+    except UnsafeSetup as no:
+        found = Verdict(0, 0, 0, wrong=str(no))
+    with store.writing() as session:
+        row = AuditCheck(id=LAST, at=now(session), entries=found.entries, good=found.good, whole=not found.wrong)
+        session.merge(row)
+    if found.wrong:
+        log.error("audit broken after %s", found.good)
+    return found
 
 
 def verify(session: Session, anchors: Iterable[Anchor]) -> Verdict:

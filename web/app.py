@@ -20,6 +20,7 @@ from web import (
     around,
     boards,
     break_glass,
+    chain,
     closing,
     demo,
     downloads,
@@ -88,6 +89,7 @@ ROUTERS = (
     retention,
     about_person,
     see_as,
+    chain,
 )
 
 

@@ -8,6 +8,7 @@ from store.anchoring import put_back, read_anchors
 from store.database import Store
 from store.refusal import UnsafeSetup
 from store.verifying import Verdict, last_held, verify
+from store.verifying import check as verify_chain
 from web.anchoring import anchor_now
 from web.opening import open_store
 from web.settings import from_env
@@ -15,9 +16,11 @@ from web.settings import from_env
 
 def check() -> int:
     """Verify the chain and the anchors. Status 1 when something is wrong."""
-    store, file = _place()
-    with store.reading() as session:
-        found = _verified(session, file)
+    return told(verify_chain(*_place()))
+
+
+def told(found: Verdict) -> int:
+    """Say what was found. Status 1 when something is wrong."""
     for sentence in found.lost:
         print(sentence)
     if found.wrong:

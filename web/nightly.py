@@ -1,10 +1,11 @@
-"""Once a night, in one process: what is kept long enough is deleted, and whose consent has run out is told so."""
+"""Once a night, in one process: what is kept long enough is deleted, whose consent has run out is told so, and the chain is verified."""
 
 import threading
 
 from keeping import retention
 from keeping.ledger import Ledger
 from store.database import Store
+from store.verifying import check
 from web.consent_changes import follow_the_day
 from web.faults import write_down
 from web.settings import Settings
@@ -33,7 +34,9 @@ class Nightly:
         if not retention.claim(self.store):
             return None
         follow_the_day(self.store, self.settings)
-        return retention.tidy(self.store, Ledger(self.settings.deletion_ledger))
+        counts = retention.tidy(self.store, Ledger(self.settings.deletion_ledger))
+        check(self.store, self.settings.audit_anchor)
+        return counts
 
     def try_to_look(self) -> None:
         """Look; a fault is written down without its text, which may hold somebody's words, and tried again an hour later."""

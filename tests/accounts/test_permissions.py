@@ -25,7 +25,7 @@ LEADS = WORKS | {
     "hold a case",
     "see every signed reason",
 }
-ADMINISTERS = SIGNED_IN | {"manage employees", "see the periods", "set the periods"}
+ADMINISTERS = SIGNED_IN | {"manage employees", "verify the chain", "see the periods", "set the periods"}
 TEAM = {
     "see the family",
     "change the family",

@@ -12,7 +12,9 @@ from families.reading import family
 from families.tables import CaseWorker
 from meetings.reading import coming
 from store import outbox
+from store.audit import AuditCheck
 from store.database import now
+from store.verifying import LAST
 from tests.browser.desk import Desk
 from tests.browser.filled import another_meeting, end, fill
 from tests.browser.house import House
@@ -73,6 +75,18 @@ def protected_later(path: str) -> Way:
             outbox.post(session, outbox.letter(session, key="invite:held", **to, **said))
             family(session, cast.family).custody = "Fælles. Alma går på Rævebjergskolen"
         return office(path)(house)
+
+    return go
+
+
+def chain(*, whole: bool) -> Way:
+    """Give the way to the page about the chain of looks after it was verified."""
+
+    def go(house: House) -> Person:
+        store = house.scene.store
+        with store.writing() as session:
+            session.merge(AuditCheck(id=LAST, at=now(session), entries=1_204, good=1_204 if whole else 17, whole=whole))
+        return office("/chain", "admin")(house)
 
     return go
 
@@ -316,6 +330,9 @@ OFFICE: dict[str, Way] = {
     "employees": office("/employees", "admin"),
     "employees, none found": office("/employees?find=findes-ikke", "admin"),
     "retention": office("/retention", "admin"),
+    "chain, never verified": office("/chain", "admin"),
+    "chain, whole": chain(whole=True),
+    "chain, broken": chain(whole=False),
     "samples": office("/leader/samples", "leader"),
     "start, leader, family goes": lambda house: (going(house), office("/", "leader")(house))[1],
     "retention, family goes": lambda house: (going(house), office("/retention", "leader")(house))[1],

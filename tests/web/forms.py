@@ -129,6 +129,7 @@ def of_the_house(world: World) -> list[Form]:
         ("administrator", "/employees", told),
         ("administrator", "/employees/{account_id}/link", {}),
         ("administrator", "/employees/{account_id}/standing", {"role": "worker", "unit": "Familier"}),
+        ("administrator", "/chain", {}),
         ("administrator", "/retention", {"key": "board", "days": "30"}),
         ("leader", "/retention/hold", {"case": "2026-1001", "reason": "Der er klaget"}),
         ("leader", "/leader/teams", {"case_ref": "2026-9999", "family_id": "", "email": "lene@fjordby.example"}),

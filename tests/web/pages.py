@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/phone/numbers": (),
     "/proof": ("then=/account", "done=true"),
     "/protections/passes": (),
+    "/chain": ("done=verified",),
     "/retention": ("done=held",),
     "/sign-in": ("then=/families",),
     "/sign-in/code": (),

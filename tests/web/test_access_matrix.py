@@ -43,6 +43,7 @@ MAY: dict[str, set[str]] = {
     "see the periods": {"leader", "admin"},
     "set the periods": {"admin"},
     "manage employees": {"admin"},
+    "verify the chain": {"admin"},
     "see the family": TEAM | {"opened"},
     "change the family": TEAM,
     "change the team": TEAM,
