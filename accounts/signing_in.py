@@ -110,6 +110,12 @@ def end_all(session: Session, account_id: str) -> None:
         end(session, row)
 
 
+def end_for(session: Session, account: Account, *, by: Actor) -> None:
+    """End every session of an employee on an administrator's word, and note whose word it was."""
+    note(session, actor=by.id, verb="ended sessions", thing=account.id)
+    end_all(session, account.id)
+
+
 def open_sessions(session: Session, account_id: str) -> list[LoginSession]:
     """Give the sessions of an account that are neither ended nor run out, the newest first."""
     moment = now(session)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from accounts import signing_in
 from accounts.enrolling import invite
 from accounts.signing_in import invite_employee
 from accounts.tables import ROLES, Account
@@ -80,6 +81,15 @@ def close(here: Here, account_id: str) -> Response:
     """Close an account at once."""
     left = leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
     return go(here, f"/employees?done=closed&left={left}")
+
+
+@router.post("/{account_id}/sign-out")
+@allowed("manage employees", writing=True, fresh=True)
+def sign_out(here: Here, account_id: str) -> Response:
+    """Sign somebody out everywhere, when a computer or a phone is lost; the account stays open."""
+    account = _account(here.session, account_id)
+    signing_in.end_for(here.session, account, by=here.actor)
+    return go(here, "/employees?done=signed-out")
 
 
 @router.post("/{account_id}/opening")

@@ -59,10 +59,16 @@ def end_from_the_list(scene: Scene, account_id: str, _: str) -> None:
     assert other.post("/account/sessions/end", data={"id": row}).status_code == 204
 
 
+def ended_by_an_administrator(scene: Scene, account_id: str, _: str) -> None:
+    ada = scene.browser(scene.staff(scene.cast.admin))
+    assert ada.post(f"/employees/{account_id}/sign-out").status_code == 204
+
+
 WAYS: dict[str, Callable[[Scene, str, str], None]] = {
     "signed out": sign_out,
     "signed out everywhere": sign_out_everywhere,
     "ended from the list": end_from_the_list,
+    "ended by an administrator": ended_by_an_administrator,
     "account closed": disable,
     "role changed": change_role,
 }

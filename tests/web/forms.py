@@ -217,6 +217,7 @@ def farewells() -> list[Form]:
         ("member", "/demo/proof", {"then": "/"}),
         ("caller", "/account/sign-out-everywhere", {}),
         ("recorder", f"{FAMILY}/team/{{account_id}}/removal", {}),
+        ("administrator", "/employees/{account_id}/sign-out", {}),
         ("administrator", "/employees/{account_id}/closing", {}),
         ("administrator", "/employees/{account_id}/opening", {}),
     ]

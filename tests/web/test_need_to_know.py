@@ -188,6 +188,24 @@ def test_a_closed_account_is_out_with_the_next_request(cast: Cast, ada: TestClie
     assert ada.post("/employees/findes-ikke/closing").status_code == 404
 
 
+def test_an_administrator_signs_an_employee_out_everywhere_and_the_account_stays_open(
+    app: Tavlen, cast: Cast, ada: TestClient, lene: TestClient
+) -> None:
+    mikkel, other = desk(app, cast.mikkel.actor), desk(app, cast.lene.actor)
+    assert "Log ud alle steder" in ada.get("/employees").text
+    page = ada.get(ada.post(f"/employees/{cast.lene.actor.id}/sign-out").headers["location"]).text
+    assert "Personen er logget ud alle steder og skal logge ind igen." in page
+    for browser in (lene, other):
+        assert browser.get(f"/families/{cast.family}").headers["location"].startswith("/sign-in")
+    assert mikkel.get(f"/families/{cast.family}").status_code == 200
+    assert desk(app, cast.lene.actor).get(f"/families/{cast.family}").status_code == 200
+    with app.store.reading() as session:
+        noted = session.exec(select(AuditEntry.actor).where(AuditEntry.verb == "ended sessions")).all()
+    assert noted == [cast.admin.id]
+    assert ada.post("/employees/findes-ikke/sign-out").status_code == 404
+    assert mikkel.post(f"/employees/{cast.lene.actor.id}/sign-out").status_code == 404
+
+
 def test_a_role_that_is_changed_counts_at_once(cast: Cast, ada: TestClient, per: TestClient) -> None:
     ada.post(f"/employees/{cast.per.id}/standing", data={"role": "leader", "unit": "Familieafdelingen"})
     assert per.get("/leader/openings").headers["location"].startswith("/sign-in")  # signs in anew with the new role
@@ -202,7 +220,10 @@ def test_who_has_an_account_is_changed_only_by_somebody_who_has_just_proved_who_
         for row in session.exec(select(LoginSession)):
             row.proved_at = None
     here = f"/employees/{cast.per.id}"
-    for address in ("/employees", *(f"{here}/{word}" for word in ("link", "standing", "closing", "opening"))):
+    for address in (
+        "/employees",
+        *(f"{here}/{word}" for word in ("link", "standing", "closing", "opening", "sign-out")),
+    ):
         assert ada.post(address, data={"role": "admin"}).status_code == 403, address
     assert lars.post("/leader/access", data={"ended": [cast.per.id]}).status_code == 403
     assert desk(app, cast.per).get("/").status_code == 200
