@@ -67,7 +67,7 @@ def put_back(copy: Path, database: Path, key_file: Path) -> Path | None:
     try:
         shutil.copyfile(copy, draft)
         draft.chmod(0o600)
-        _check(draft, copy.name, key_file)
+        check_whole(draft, copy.name, key_file)
         aside = _set_aside(database, key_file)
         draft.rename(database)
     finally:
@@ -97,7 +97,7 @@ def _without_held(session: Session, rows: Rows) -> Rows:
     return {name: left for name, ids in rows.items() if (left := ids - kept.get(name, set()))}
 
 
-def _check(draft: Path, name: str, key_file: Path) -> None:
+def check_whole(draft: Path, name: str, key_file: Path) -> None:
     """Read every page of the copy: a single changed bit shows."""
     store = Store(f"sqlite:///{draft}", key_file=key_file)
     try:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from store.base import may_be_id
 from store.clock import Clock, utc_now
-from store.keyfile import read_key
+from store.keyfile import read_keys
 from store.refusal import UnsafeSetup
 
 _PRAGMAS = (
@@ -69,7 +69,7 @@ class Store:
         self.url = make_url(url)
         self.clock = clock
         self.encrypted = self.url.get_backend_name() == "sqlite"
-        self._secret = read_key(key_file) if key_file else None
+        self._secret = read_keys(key_file).root if key_file else None
         self.engine = _sqlite(self.url.database or "", key_file) if self.encrypted else _postgres(url)
         self._modes = {mode: self.engine.execution_options(mode=mode) for mode in ("reading", "writing")}
         self.listeners: list[Callable[[str], None]] = []
@@ -151,7 +151,8 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         )
     if key_file is None:
         raise UnsafeSetup("Databasen mangler en nøglefil. Sæt KEY_FILE.")
-    key = read_key(key_file)
+    keys = read_keys(key_file).fitting
+    key = keys[0] if len(keys) == 1 else fitting(path, keys)
 
     def connect() -> Any:
         connection = dbapi2.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
@@ -187,6 +188,18 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def fitting(path: str, keys: tuple[bytes, ...]) -> bytes:
+    """Give the first key that opens the database: a change of key was stopped before it ended."""
+    from sqlcipher3 import dbapi2
+
+    for key in keys:
+        with contextlib.closing(dbapi2.connect(path)) as connection, contextlib.suppress(dbapi2.DatabaseError):
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return key
+    return keys[0]
 
 
 def _wal(connection: Any, locked: type[Exception]) -> None:

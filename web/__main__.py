@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     restore = verbs.add_parser("restore", help="læg en sikkerhedskopi tilbage, og slet igen, hvad der er slettet siden")
     restore.add_argument("file", type=Path)
     restore.set_defaults(run=lambda asked: upkeep.restore(asked.file))
+    verbs.add_parser("change-key", help="giv databasen en ny nøgle").set_defaults(run=lambda asked: upkeep.change_key())
     verbs.add_parser(
         "replay-deletions", help="slet igen, hvad sletteloggen siger, i en database, der er lagt tilbage"
     ).set_defaults(run=lambda asked: upkeep.replay_deletions())

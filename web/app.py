@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from store.database import Store
-from store.keyfile import read_key
+from store.keyfile import read_keys
 from store.refusal import NotFound, Refusal, Unfit, UnsafeSetup
 from web import (
     about_person,
@@ -138,7 +138,7 @@ class Tavlen:
 
 def code_key(settings: Settings) -> bytes:
     """Give the key of join codes, derived from the key file so that it never equals the database's key."""
-    return hashlib.sha256(b"join codes" + read_key(settings.key_file)).digest()
+    return hashlib.sha256(b"join codes" + read_keys(settings.key_file).root).digest()
 
 
 def routes(api: FastAPI) -> list[RouteContext]:

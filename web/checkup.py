@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from store.database import Store
-from store.keyfile import read_key
+from store.keyfile import read_keys
 from store.migrating import current, head
 from store.refusal import UnsafeSetup
 from web.opening import database_file
@@ -38,8 +38,10 @@ def _key(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield True, "Der er ingen nøgle endnu. Den laves ved første start."
         return
     try:
-        read_key(settings.key_file)
+        keys = read_keys(settings.key_file)
         yield True, f"Nøglefilen {settings.key_file.name} kan kun læses af sin ejer."
+        if keys.coming:
+            yield False, "Et skift af nøgle blev afbrudt. Stop Tavlen, og kør: tavlen change-key"
     except UnsafeSetup as no:
         yield False, str(no)
     beside = file is not None and file.parent.resolve() == settings.key_file.parent.resolve()

@@ -1,13 +1,17 @@
-"""The commands that look after what is kept: tidy, restore, replay the ledger, and drop old copies."""
+"""The commands that look after what is kept: tidy, restore, change the key, replay the ledger, and drop old copies."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from keeping import periods, restoring, retention
+from accounts.actor import SYSTEM
+from keeping import periods, rekeying, restoring, retention
 from keeping.ledger import Ledger
+from store.audit import note
 from store.clock import COPENHAGEN
 from store.database import Store
 from store.refusal import Unfit, UnsafeSetup
+from store.verifying import check
+from web.audit_commands import told
 from web.opening import database_file, open_store
 from web.settings import Settings, from_env
 
@@ -51,6 +55,26 @@ def restore(copy: Path) -> None:
     if aside:
         print(f"Den database, der var der, ligger i {aside}. Slet den, når alt er i orden.")
     _brought_up(settings)
+    store = open_store(settings)
+    told(check(store, settings.audit_anchor))
+    store.close()
+
+
+def change_key() -> None:
+    """Give the database a new key; the copies of before keep the old one, which is put aside for them."""
+    settings = from_env()
+    database = database_file(settings)
+    if database is None:
+        raise UnsafeSetup("På PostgreSQL krypterer Tavlen ikke databasen. Skift nøglen til serverens disk i stedet.")
+    if not database.is_file():
+        raise UnsafeSetup(f"{database} findes ikke. Se efter DATABASE_URL.")
+    aside = rekeying.change_key(database, settings.key_file, today=date.today())
+    store = open_store(settings)
+    with store.writing() as session:
+        note(session, actor=SYSTEM.id, verb="changed key", thing="database")
+    store.close()
+    print("Databasen har fået en ny nøgle. Gem en kopi af nøglefilen et andet sted end kopierne af databasen.")
+    print(f"Den gamle nøgle ligger i {aside}. Ældre kopier kan kun åbnes med den. Slet den sammen med dem.")
 
 
 def replay_deletions() -> None:

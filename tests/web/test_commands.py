@@ -8,17 +8,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from accounts.tables import Account
-from store.audit import note
+from store.audit import AuditEntry, note
 from store.backup import copy_to
 from store.database import Store
+from store.keyfile import read_keys, write_keys
 from tests.exports.checking import calendar_faults, word_faults
 from tests.web.mutating import SAMPLE_CONTENT
 
@@ -242,10 +244,67 @@ def test_a_copy_is_put_back_and_says_what_it_did(started: Place, tmp_path: Path)
         f"Den database, der var der, ligger i {started.database}.before-restore. Slet den, når alt er i orden.\n"
         "0 rækker, som sletteloggen nævner, er slettet igen.\n"
         "0 rækker, som nu er gemt længe nok, er slettet.\n"
+        "Sporet er helt: 0 linjer og 0 ankre passer sammen.\n"
     )
     assert started.run("restore", tmp_path / "none.db")[0] == 2
     assert started.run("replay-deletions")[0] == 0
     assert started.run("tidy", "--dry-run") == (0, "Intet er slettet.\n", "")
+
+
+def test_restoring_says_what_the_chain_of_looks_lost_or_that_it_was_tampered_with(
+    started: Place, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    look(store)
+    started.run("audit", "anchor")
+    copy = copy_to(store, tmp_path / "copies")
+    look(store)
+    started.run("audit", "anchor")
+    store.close()
+    status, said, _ = started.run("restore", copy)
+    assert (status, "linje 2 til 2 mangler. Er databasen lagt tilbage fra en kopi" in said) == (0, True)
+    assert started.run("audit", "restored")[0] == 0
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    with store.writing() as session:
+        session.execute(text("UPDATE auditentry SET verb = 'GET nothing' WHERE seq = 1"))
+    bad = copy_to(store, tmp_path / "bad")
+    store.close()
+    assert "Linje 1 er ændret eller ikke skrevet af Tavlen." in started.run("restore", bad)[1]
+
+
+def test_the_key_is_changed_and_old_copies_open_with_the_old_one(started: Place, tmp_path: Path) -> None:
+    started.run("backup", tmp_path / "copies")
+    [copy] = (tmp_path / "copies").iterdir()
+    status, said, complained = started.run("change-key")
+    [aside] = started.key.parent.glob("tavlen.key.before-*")
+    assert (status, complained) == (0, "")
+    assert said == (
+        "Databasen har fået en ny nøgle. Gem en kopi af nøglefilen et andet sted end kopierne af databasen.\n"
+        f"Den gamle nøgle ligger i {aside}. Ældre kopier kan kun åbnes med den. Slet den sammen med dem.\n"
+    )
+    assert started.run("migrate", "--check")[0] == 0
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    with store.reading() as session:
+        assert session.exec(select(AuditEntry.verb)).all() == ["changed key"]
+    store.close()
+    at_the_copy = {"DATABASE_URL": f"sqlite:///{copy}"}
+    assert started.run("migrate", "--check", **at_the_copy)[0] == 2
+    assert started.run("migrate", "--check", **at_the_copy, KEY_FILE=str(aside))[0] == 0
+
+
+def test_a_key_is_not_changed_where_there_is_no_database_of_ours(place: Place) -> None:
+    status, _, complained = place.run("change-key")
+    assert (status, complained) == (2, f"{place.database} findes ikke. Se efter DATABASE_URL.\n")
+    elsewhere = place.run("change-key", DATABASE_URL="postgresql://nobody@/nothing")
+    assert (elsewhere[0], "På PostgreSQL krypterer Tavlen ikke databasen." in elsewhere[2]) == (2, True)
+
+
+def test_a_change_of_key_that_was_stopped_is_told_by_the_doctor(started: Place) -> None:
+    keys = read_keys(started.key)
+    write_keys(started.key, replace(keys, coming=b"n" * 32))
+    assert "RET  Et skift af nøgle blev afbrudt. Stop Tavlen, og kør: tavlen change-key" in started.run("doctor")[1]
+    assert started.run("change-key")[0] == 0
+    assert "afbrudt" not in started.run("doctor")[1]
 
 
 def test_a_database_that_is_behind_the_ledger_is_brought_up_to_it_before_anything_else(started: Place) -> None:

@@ -1,0 +1,164 @@
+"""A new key for the database: the old one opens nothing, and a change that is killed anywhere leaves an openable database."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from accounts.tables import Account
+from keeping.rekeying import change_key
+from store import sealing
+from store.database import Store
+from store.keyfile import Keys, read_keys, write_keys
+from store.refusal import UnsafeSetup
+from tests.cast import Cast
+
+pytestmark = pytest.mark.sqlcipher
+DAY = date(2026, 9, 16)
+ROOT = Path(__file__).parent.parent.parent
+# Counts what the process does to files and databases, and kills it before number N, as a power cut would.
+KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from keeping.rekeying import change_key
+import keeping.tables, sqlcipher3.dbapi2
+from store.database import Store
+folder, at = Path(sys.argv[1]), int(sys.argv[2])
+done = 0
+def step(event, given):
+    global done
+    name = str(given[0]) if given else ""
+    if event in ("open", "os.rename", "os.remove", "os.link", "os.chmod") and str(folder) in name:
+        done += 1
+        if done == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(step)
+change_key(folder / "tavlen.db", folder / "key", today=date(2026, 9, 16))
+print(done)
+"""
+# The same, killed at each statement that the databases are asked: copying, giving the key, reading every page.
+SLOW = KILLED.replace(
+    "sys.addaudithook(step)",
+    """
+real = sqlcipher3.dbapi2.connect
+def watched(*given, **more):
+    connection = real(*given, **more)
+    connection.set_trace_callback(lambda said: step("open", [str(folder)]))
+    return connection
+sqlcipher3.dbapi2.connect = watched
+""",
+)
+
+
+@pytest.fixture
+def folder(the_store: Store, cast: Cast, tmp_path: Path) -> Path:
+    """A database of the cast that nobody uses, with its key."""
+    the_store.close()
+    return tmp_path / "store"
+
+
+def names(folder: Path, key: str = "key") -> list[str]:
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / key)
+    try:
+        with store.reading() as session:
+            return sorted(session.exec(select(Account.name)))
+    finally:
+        store.close()
+
+
+def change(folder: Path) -> Path:
+    return change_key(folder / "tavlen.db", folder / "key", today=DAY)
+
+
+def test_the_new_key_opens_the_database_and_the_old_one_does_not(folder: Path) -> None:
+    before, old = names(folder), read_keys(folder / "key")
+    aside = change(folder)
+    new = read_keys(folder / "key")
+    assert (names(folder), new.root, new.coming, read_keys(aside)) == (before, old.root, None, old)
+    assert new.database != old.database
+    assert (aside.stat().st_mode & 0o777, (folder / "key").stat().st_mode & 0o777) == (0o600, 0o600)
+    with pytest.raises(UnsafeSetup, match="Nøglen passer ikke"):
+        names(folder, aside.name)
+    assert {one.name for one in folder.iterdir()} == {"tavlen.db", "key", aside.name}
+
+
+def test_what_was_sealed_and_marked_before_still_opens(the_store: Store, cast: Cast, folder: Path) -> None:
+    with the_store.reading() as session:
+        sealed = sealing.seal(session, "hemmeligt", purpose="p", about="a")
+        marked = sealing.mark(session, "ord", purpose="p")
+    the_store.close()
+    change(folder)
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key")
+    with store.reading() as session:
+        assert sealing.unseal(session, sealed, purpose="p", about="a") == "hemmeligt"
+        assert sealing.mark(session, "ord", purpose="p") == marked
+    store.close()
+
+
+def test_a_second_change_keeps_both_old_keys(folder: Path) -> None:
+    first, second = change(folder), change(folder)
+    assert first != second
+    assert names(folder)
+    assert read_keys(first).database != read_keys(second).database
+
+
+def test_a_database_in_use_keeps_its_key(folder: Path, the_store: Store) -> None:
+    old = read_keys(folder / "key")
+    with the_store.reading() as session:
+        session.exec(select(Account.id)).all()
+        with pytest.raises(UnsafeSetup, match="Databasen er i brug"):
+            change(folder)
+    assert read_keys(folder / "key") == old
+    the_store.close()
+    assert names(folder)
+
+
+def run(script: str, folder: Path, at: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", script, str(folder), str(at)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("script", [KILLED, SLOW], ids=["files", "statements"])
+def test_a_change_that_is_killed_at_any_step_leaves_an_openable_database_and_can_be_done_again(
+    folder: Path, tmp_path: Path, script: str
+) -> None:
+    before = names(folder)
+    shutil.copytree(folder, whole := tmp_path / "whole")
+    done = run(script, whole, 0)
+    assert done.returncode == 0, done.stderr
+    steps = int(done.stdout)
+    assert steps > 15
+    stopped = 0
+    for at in _spread(steps):
+        shutil.copytree(folder, trial := tmp_path / f"trial-{at}")
+        stopped += run(script, trial, at).returncode == -9
+        assert names(trial) == before, f"killed at step {at} of {steps}"
+        change(trial)
+        assert (names(trial), read_keys(trial / "key").coming) == (before, None), f"killed at step {at} of {steps}"
+        left = [one.name for one in trial.iterdir() if one.name.startswith(".tavlen")]
+        assert left == [], f"killed at step {at} of {steps}"
+        shutil.rmtree(trial)
+    assert stopped == len(_spread(steps))
+
+
+def _spread(steps: int, most: int = 20) -> list[int]:
+    """Give each step, or this many of them from the first to the last."""
+    return (
+        list(range(1, steps + 1))
+        if steps <= most
+        else [1 + number * (steps - 1) // (most - 1) for number in range(most)]
+    )
+
+
+def test_the_harness_sees_a_key_file_that_forgets_the_old_key_too_early(folder: Path) -> None:
+    """The planted fault: the new key alone in the file while the old database still stands there."""
+    write_keys(folder / "key", Keys(b"n" * 32, read_keys(folder / "key").root))
+    with pytest.raises(UnsafeSetup, match="Nøglen passer ikke"):
+        names(folder)
