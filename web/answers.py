@@ -128,4 +128,5 @@ def _sentence(
         return HTMLResponse(partial("notice", html), status)
     words = {"sentence": sentence, "field": "", "proof": proof, "sign": sign}
     words |= {"settings": settings, "actor": NOBODY, "path": request.url.path}
-    return HTMLResponse(page("refusal.html", locale=locale, **words), status)
+    name = "phone/refusal.html" if request.url.path.startswith(("/phone", "/join")) else "refusal.html"
+    return HTMLResponse(page(name, locale=locale, **words), status)

@@ -1,8 +1,9 @@
 """A refusal stands where the person stands, says what to do, and what was typed is still there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.house import House
 
@@ -120,3 +121,39 @@ def test_a_wrong_password_is_refused_beside_the_address_which_is_still_there(hou
     worker.presses("Videre til koden")
     worker.is_refused("E-mail eller adgangskode passer ikke.")
     assert worker.page.locator("#email").input_value() == "lene@fjordby.example"
+
+
+def from_another_site(route: Route) -> None:
+    """Let the request reach the server as if another site's page had sent it. The server's own answer comes back."""
+    route.fulfill(response=route.fetch(headers={**route.request.headers, "sec-fetch-site": "cross-site"}))
+
+
+def stopped_on_the_way(route: Route) -> None:
+    """Let a wall in front of the server turn the request away, with words of its own."""
+    route.fulfill(status=403, body="Forbidden")
+
+
+TURNED_AWAY = {
+    "by the guard": (from_another_site, "Siden blev kaldt fra et andet sted. Genindlæs siden, og prøv igen."),
+    "on the way": (stopped_on_the_way, "Det blev ikke modtaget. Genindlæs siden, og prøv igen."),
+}
+
+
+@pytest.mark.parametrize(("turns_away", "sentence"), TURNED_AWAY.values(), ids=TURNED_AWAY)
+def test_a_text_that_was_turned_away_says_so_is_kept_and_goes_when_it_may(
+    house: House, turns_away: Callable[[Route], None], sentence: str
+) -> None:
+    for person, sends in ((house.recorder(), "Sat på"), (house.phone(house.scene.cast.kim), "Sendt fra en telefon")):
+        person.page.route("**/cards", turns_away)
+        person.box.fill(f"{sends}: {sentence[:8]}")
+        person.page.keyboard.press("Enter") if sends == "Sat på" else person.presses("Send")
+        person.is_told("refused")
+        assert person.waiting() == [f"{sends}: {sentence[:8]}"]
+        assert sentence in person.page.locator("[data-outbox-list]").inner_text()
+        person.page.unroute("**/cards")
+        person.page.reload()
+        person.is_told("refused")
+        person.presses("Prøv igen", within=person.page.locator("[data-outbox-list]"))
+        person.is_told("saved")
+        written = [one for one in house.scene.texts() if one.endswith(sentence[:8])]
+        assert (person.waiting(), written[-1:]) == ([], [f"{sends}: {sentence[:8]}"])

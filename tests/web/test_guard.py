@@ -290,6 +290,21 @@ def test_a_body_that_is_too_large_or_of_no_known_size_is_refused_unread(world: W
         assert ('hx-target="#notice"' in answer.text) is htmx
 
 
+@pytest.mark.parametrize(
+    ("path", "back"), [("/phone/cards", "/phone"), ("/join", "/phone"), ("/families", "/"), ("/sign-in", "/")]
+)
+def test_what_the_guard_turns_away_is_a_page_with_a_way_back_that_knows_nobody(
+    world: World, path: str, back: str
+) -> None:
+    who = askers(world)["guest" if back == "/phone" else "recorder"]
+    forged = asyncio.run(who.ask("POST", path, sec_fetch_site="cross-site"))
+    too_large = asyncio.run(who.ask("POST", path, b"x" * (LARGEST_BODY + 1)))
+    for answer, status in ((forged, 403), (too_large, 413)):
+        assert (answer.status, "<h1" in answer.text, "Det gik ikke" in answer.text) == (status, True, True)
+        assert f'href="{back}">' in answer.text.split("<main", 1)[1]
+        assert "Mikkel" not in answer.text
+
+
 def test_a_head_larger_than_any_browser_sends_is_refused_and_the_next_request_is_answered(world: World) -> None:
     recorder = askers(world)["recorder"]
     answers = [

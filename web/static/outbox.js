@@ -95,9 +95,9 @@
         const answer = await this.send(item).catch(() => null);
         this.busy = '';
         if (answer?.ok) this.change(item.id, () => []);
-        else if (answer && answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status)) {
+        else if (answer && answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status)) {
           const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-          const sentence = page.querySelector('[role=alert] p')?.textContent.trim() || this.state?.dataset.refused || '';
+          const sentence = page.querySelector('[role=alert] p')?.textContent.trim() || this.list?.dataset.turnedAway;
           const sign = page.querySelector('[role=alert] a[data-sign]');
           this.change(item.id, one => [{ ...one, refused: sentence || '!', sign: sign && { at: sign.getAttribute('href'), word: sign.textContent } }]);
         } else {
