@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from accounts.tables import Account
@@ -105,10 +105,15 @@ def openings(session: Session, family_ids: list[str], *, since: datetime) -> lis
     return _listed(session, wanted.where((col(GlassBreak.at) >= since) | col(GlassBreak.read_at).is_(None)))
 
 
-def every_opening(session: Session, *, most: int) -> list[Opening]:
-    """Give the latest openings of all families, for a leader: who, when, why and which case, and no more."""
+def every_opening(session: Session, *, most: int, after: int = 0) -> list[Opening]:
+    """Give the openings of all families, the newest first, for a leader: who, when, why and which case, and no more."""
     wanted = select(GlassBreak, Family).join(Family, col(Family.id) == col(GlassBreak.family_id))
-    return _listed(session, wanted.limit(most))
+    return _listed(session, wanted.offset(after).limit(most))
+
+
+def count_openings(session: Session) -> int:
+    """Give how many openings there are."""
+    return session.exec(select(func.count()).select_from(GlassBreak)).one()
 
 
 def _listed(session: Session, wanted) -> list[Opening]:  # type: ignore[no-untyped-def]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from families.finding import Found, Needles, find, needles
 from families.protection import KINDS, MEETING, PAGE, PLAN, in_clear, in_force, mark_of, signed_passes
@@ -99,8 +99,22 @@ def guard(session: Session, family_id: str) -> Guard:
     """Give what is protected around the family, read once in a request."""
     known: dict[str, Guard] = session.info.setdefault("guards", {})
     if family_id not in known:
-        known[family_id] = _read(session, family_id)
+        guard_all(session, [family_id])
     return known[family_id]
+
+
+def guard_all(session: Session, family_ids: Iterable[str]) -> None:
+    """Read what is protected around all these families at once, so that a long list asks no more than a short one."""
+    known: dict[str, Guard] = session.info.setdefault("guards", {})
+    asked = set(family_ids) - known.keys()
+    rows = in_force(session, *asked)
+    guarded = {row.family_id for row in rows}
+    passes = signed_passes(session, *guarded) if rows else []
+    called = _called(session, guarded) if rows else {}
+    for family_id in asked:
+        mine = [_rule(session, row, called.get(family_id, {})) for row in rows if row.family_id == family_id]
+        let_through = ((one.protection_id, one.place, one.text_mark) for one in passes if one.family_id == family_id)
+        known[family_id] = Guard(session, family_id, tuple(mine), frozenset(let_through))
 
 
 def check(session: Session, family_id: str, *texts: str, place: str) -> None:
@@ -132,18 +146,12 @@ def _shield(on: Guard, text: str, field: str, place: str, hits: tuple[Hit, ...])
     )
 
 
-def _read(session: Session, family_id: str) -> Guard:
-    rows = in_force(session, family_id)
-    if not rows:
-        return Guard(session, family_id, (), frozenset())
-    members = session.exec(select(Member.person_id, Member.called).where(Member.family_id == family_id))
-    called: dict[str, str] = {person: name for person, name in members}
-    return Guard(
-        session,
-        family_id,
-        tuple(_rule(session, row, called) for row in rows),
-        frozenset((one.protection_id, one.place, one.text_mark) for one in signed_passes(session, family_id)),
-    )
+def _called(session: Session, family_ids: set[str]) -> dict[str, dict[str, str]]:
+    """Give family -> person -> the name on the board."""
+    called: dict[str, dict[str, str]] = {}
+    for row in session.exec(select(Member).where(col(Member.family_id).in_(family_ids))):
+        called.setdefault(row.family_id, {})[row.person_id] = row.called
+    return called
 
 
 def _rule(session: Session, row: Protection, called: dict[str, str]) -> Rule:

@@ -80,9 +80,9 @@ def follow_up(session: Session, action: Action, *, status: str, remark: str = ""
     session.add(action)
 
 
-def standing(session: Session, family_id: str) -> list[Action]:
-    """Give the agreements that are not done or dropped, oldest first."""
-    wanted = select(Action).where(Action.family_id == family_id, col(Action.status).not_in(SETTLED))
+def standing(session: Session, *family_ids: str) -> list[Action]:
+    """Give these families' agreements that are not done or dropped, oldest first."""
+    wanted = select(Action).where(col(Action.family_id).in_(family_ids), col(Action.status).not_in(SETTLED))
     return list(session.exec(wanted.order_by(col(Action.set_at), col(Action.id))))
 
 

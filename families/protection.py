@@ -123,15 +123,15 @@ def mark_of(session: Session, text: str) -> str:
     return sealing.mark(session, clean_text(text), purpose=PASSES)
 
 
-def signed_passes(session: Session, family_id: str) -> list[ProtectionPass]:
-    """Give what was let through around the family, the newest first."""
-    wanted = select(ProtectionPass).where(ProtectionPass.family_id == family_id)
+def signed_passes(session: Session, *family_ids: str) -> list[ProtectionPass]:
+    """Give what was let through around these families, the newest first."""
+    wanted = select(ProtectionPass).where(col(ProtectionPass.family_id).in_(family_ids))
     return list(session.exec(wanted.order_by(col(ProtectionPass.signed_at).desc())))
 
 
-def in_force(session: Session, family_id: str) -> list[Protection]:
-    """Give what is protected around the family today, the oldest first."""
-    wanted = select(Protection).where(Protection.family_id == family_id, col(Protection.lifted_at).is_(None))
+def in_force(session: Session, *family_ids: str) -> list[Protection]:
+    """Give what is protected around these families today, the oldest first."""
+    wanted = select(Protection).where(col(Protection.family_id).in_(family_ids), col(Protection.lifted_at).is_(None))
     return list(session.exec(wanted.order_by(col(Protection.set_at), col(Protection.id))))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from families.guarding import guard
+from families.guarding import guard, guard_all
 from families.protection import MEETING
 from families.reading import members
 from families.tables import Family, Person
@@ -89,10 +90,9 @@ def lines(
     titled = select(Family).where(col(Family.id).in_(select(Meeting.family_id).where(asked)))
     titles = {row.id: row.title for row in session.exec(titled)}
     wanted = select(Meeting).where(asked).order_by(col(Meeting.starts))
-    if since is not None:
-        going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
-        wanted = wanted.where((col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None)))
+    wanted = wanted.where(_ahead(since)) if since is not None else wanted
     counted = _counted(session, list(titles))
+    guard_all(session, titles)
     return [
         replace(line, place=guard(session, line.family_id).clear(line.place, MEETING))
         for row in session.exec(wanted).all()
@@ -100,14 +100,22 @@ def lines(
     ]
 
 
-def meetings_at(session: Session, account_id: str) -> list[str]:
-    """Give the meetings that this employee runs, or at whose table they may read all; by the rule of each meeting's page."""
+def meetings_at(session: Session, account_id: str, *, since: datetime) -> list[str]:
+    """Give the meetings that this employee runs, or at whose table they may read all; by the rule of each meeting's page.
+
+    Those that were over before `since` are left out.
+    """
     mine = list(session.exec(select(Person.id).where(Person.account_id == account_id)))
     running = (Meeting.facilitator_id, Meeting.recorder_id, Meeting.called_by)
     seated = select(Participant.meeting_id).where(col(Participant.person_id).in_(mine))
     wanted = select(Meeting).where(or_(*(col(one).in_(mine) for one in running), col(Meeting.id).in_(seated)))
-    found = session.exec(wanted).all() if mine else []
+    found = session.exec(wanted.where(_ahead(since))).all() if mine else []
     return [row.id for row in found if runs(session, row, account_id) or reads_all(session, row, account_id)]
+
+
+def _ahead(since: datetime) -> ColumnElement[bool]:
+    going_on = col(Meeting.opened_at).is_not(None) & col(Meeting.closed_at).is_(None)
+    return (col(Meeting.starts) >= since) | (going_on & col(Meeting.cancelled_at).is_(None))
 
 
 @dataclass(frozen=True)

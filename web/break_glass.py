@@ -10,10 +10,10 @@ from families import break_glass
 from web.allowed import Guesses, allowed
 from web.answers import go, keep, show
 from web.here import Here
+from web.paging import Page, leaf
 
 router = APIRouter()
 PAGE = "families/other.html"
-MOST = 200
 NUMBERS = (
     Guesses("wrong case numbers", most=10, each=True, instead=break_glass.NoSuchCase),
     Guesses("wrong case numbers", most=60, instead=break_glass.NoSuchCase),
@@ -61,6 +61,8 @@ def read(here: Here, family_id: str, opening_id: str) -> Response:
 
 @router.get("/leader/openings")
 @allowed("see the openings")
-def every_opening(here: Here) -> Response:
+def every_opening(here: Here, page: Page = 1) -> Response:
     """List who opened which case, when and why. No family's name or content stands here."""
-    return show(here, "openings.html", openings=break_glass.every_opening(here.session, most=MOST), most=MOST)
+    part = leaf(break_glass.count_openings(here.session), page)
+    found = break_glass.every_opening(here.session, most=part.last - part.first, after=part.first)
+    return show(here, "openings.html", openings=found, part=part)

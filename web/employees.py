@@ -1,9 +1,10 @@
 """The administrator's page: who has an account, with which role, and the link that lets a new colleague in."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -17,10 +18,10 @@ from store.text import SHORT, clean_text
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
+from web.paging import Page, leaf, sought
 
 router = APIRouter(prefix="/employees")
 PAGE = "employees.html"
-MOST = 100
 Left = Annotated[int, Query(ge=0, le=999_999)]  # how many families nobody works with any more
 
 
@@ -33,7 +34,14 @@ class NewEmployee(BaseModel):
     unit: str = ""
 
 
-class Standing(BaseModel):
+class CameFrom(BaseModel):
+    """Where in the list the administrator was."""
+
+    find: str = ""
+    page: int = Field(default=1, ge=1, le=999_999)
+
+
+class Standing(CameFrom):
     """An employee's role and unit, as they shall be."""
 
     role: str = ""
@@ -42,9 +50,9 @@ class Standing(BaseModel):
 
 @router.get("")
 @allowed("manage employees")
-def every_employee(here: Here, find: str = "", done: str = "", left: Left = 0) -> Response:
+def every_employee(here: Here, find: str = "", page: Page = 1, done: str = "", left: Left = 0) -> Response:
     """List the employees by name; `find` looks in name, address and unit."""
-    return show(here, PAGE, **_page(here, find=find), done=done, left=left)
+    return show(here, PAGE, **_page(here, find=find, page=page), done=done, left=left)
 
 
 @router.post("")
@@ -61,9 +69,9 @@ def open_account(here: Here, form: Annotated[NewEmployee, Form()]) -> Response:
 
 @router.post("/{account_id}/link")
 @allowed("manage employees", writing=True, fresh=True)
-def new_link(here: Here, account_id: str) -> Response:
+def new_link(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Make a new link for somebody who lost theirs; the earlier one ends."""
-    return _with_link(here, _account(here.session, account_id))
+    return _with_link(here, _account(here.session, account_id), find=form.find, page=form.page)
 
 
 @router.post("/{account_id}/standing")
@@ -72,49 +80,57 @@ def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Re
     """Change somebody's role and unit."""
     account = _account(here.session, account_id)
     left = leaving.change_standing(here.session, account, by=here.actor, role=form.role, unit=form.unit)
-    return go(here, f"/employees?done=changed&left={left}")
+    return _back(here, form, done="changed", left=left)
 
 
 @router.post("/{account_id}/closing")
 @allowed("manage employees", writing=True, fresh=True)
-def close(here: Here, account_id: str) -> Response:
+def close(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Close an account at once."""
     left = leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
-    return go(here, f"/employees?done=closed&left={left}")
+    return _back(here, form, done="closed", left=left)
 
 
 @router.post("/{account_id}/sign-out")
 @allowed("manage employees", writing=True, fresh=True)
-def sign_out(here: Here, account_id: str) -> Response:
+def sign_out(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Sign somebody out everywhere, when a computer or a phone is lost; the account stays open."""
     account = _account(here.session, account_id)
     signing_in.end_for(here.session, account, by=here.actor)
-    return go(here, "/employees?done=signed-out")
+    return _back(here, form, done="signed-out")
 
 
 @router.post("/{account_id}/opening")
 @allowed("manage employees", writing=True, fresh=True)
-def open_again(here: Here, account_id: str) -> Response:
+def open_again(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Open a closed account again."""
     leaving.open_account(here.session, _account(here.session, account_id), by=here.actor)
-    return go(here, "/employees?done=opened")
+    return _back(here, form, done="opened")
 
 
-def _with_link(here: Here, account: Account) -> Response:
+def _back(here: Here, came_from: CameFrom, *, done: str, left: int = 0) -> Response:
+    """Go back to where in the list the administrator was."""
+    told = {"done": done, **({"find": came_from.find[:SHORT]} if came_from.find else {})}
+    told |= {"page": str(came_from.page)} if came_from.page > 1 else {}
+    return go(here, f"/employees?{urlencode(told | ({'left': str(left)} if left else {}))}")
+
+
+def _with_link(here: Here, account: Account, **came_from: Any) -> Response:
     """Show the page with the link of this account; no address holds the link, and it is shown this once."""
     link = f"{here.settings.public_url}/welcome#{invite(here.session, account, by=here.actor)}"
     here.session.flush()
-    return show(here, PAGE, **{**_page(here), "done": "", "link": link, "link_for": account.name})
+    return show(here, PAGE, **{**_page(here, **came_from), "done": "", "link": link, "link_for": account.name})
 
 
-def _page(here: Here, *, find: str = "", form: NewEmployee | None = None) -> dict[str, object]:
+def _page(here: Here, *, find: str = "", page: int = 1, form: NewEmployee | None = None) -> dict[str, object]:
     """Give what the page shows, as finished values."""
-    sought = clean_text(find[:SHORT], lines=False).casefold()
+    words = sought(find)
     everybody = here.session.exec(select(Account).order_by(col(Account.name), col(Account.id))).all()
-    found = [row for row in everybody if sought in f"{row.name} {row.email} {row.unit}".casefold()]
+    found = [row for row in everybody if words in f"{row.name} {row.email} {row.unit}".casefold()]
+    part = leaf(len(found), page)
     return {
-        "employees": [row.model_dump(include=SHOWN) for row in found[:MOST]],
-        "more": max(0, len(found) - MOST),
+        "employees": [row.model_dump(include=SHOWN) for row in found[part.first : part.last]],
+        "part": part,
         "find": find[:SHORT],
         "roles": ROLES,
         "form": form or NewEmployee(),

@@ -16,7 +16,7 @@ from families.protection import signed_passes
 from families.questions import questions
 from families.reading import family_view, people
 from families.snapshot import PersonView
-from families.team import colleagues, team
+from families.team import team
 from keeping.holding import hold_of
 from meetings.lists import lines
 from store.database import now
@@ -24,10 +24,13 @@ from templates.rings import rings
 from web.allowed import allowed
 from web.answers import go, show
 from web.here import Here
+from web.paging import MOST, Page, leaf
 from web.protecting import let_through, protected_kinds
 from web.start import my_families
+from web.team import colleagues_like
 
 router = APIRouter()
+INDEX = 12  # letters of the first family that stand beside the number of its page
 HELD = timedelta(days=90)  # how long the family's page lists who opened it from outside
 
 
@@ -41,12 +44,17 @@ class NewFamily(BaseModel):
 
 @router.get("/families")
 @allowed("work with families")
-def all_families(here: Here, done: str = "") -> Response:
-    """List the families that this employee may see, each with its next meeting."""
+def all_families(here: Here, page: Page = 1, done: str = "") -> Response:
+    """List the families that this employee may see, each with its next meeting. Nothing but the page stands in the address."""
     mine = my_families(here)
-    coming = [line for line in lines(here.session, [f.id for f in mine], since=now(here.session)) if not line.cancelled]
+    part = leaf(len(mine), page)
+    shown = mine[part.first : part.last]
+    coming = [
+        line for line in lines(here.session, [f.id for f in shown], since=now(here.session)) if not line.cancelled
+    ]
     first = {line.family_id: line for line in reversed(coming)}
-    return show(here, "families/list.html", families=mine, first=first, done=done)
+    firsts = [mine[at].title.removeprefix("Familien ")[:INDEX] for at in range(0, part.count, MOST)]
+    return show(here, "families/list.html", families=shown, first=first, part=part, firsts=firsts, done=done)
 
 
 @router.post("/families")
@@ -71,7 +79,9 @@ def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
 
 @router.get("/families/{family_id}")
 @allowed("see the family")
-def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done: str = "") -> Response:
+def family_page(
+    here: Here, family_id: str, add: str = "", edit: str = "", done: str = "", colleague: str = ""
+) -> Response:
     """Show everybody around the family, the consents, the coordinators and the meetings; `add` and `edit` open a form."""
     view = family_view(here.session, family_id).seen_by(PAPER)
     moment = now(here.session)
@@ -95,7 +105,7 @@ def family_page(here: Here, family_id: str, add: str = "", edit: str = "", done:
         edit=edit,
         done=done,
         team=team(here.session, family_id),
-        colleagues=colleagues(here.session, family_id) if here.may("change the team") else [],
+        colleagues=colleagues_like(here.session, family_id, colleague) if here.may("change the team") else None,
         case_ref=here.family.case_ref or "",
         openings=openings(here.session, [family_id], since=moment - HELD)
         if here.may("see who opened the family")

@@ -22,6 +22,7 @@ from web.allowed import Guesses, allowed
 from web.answers import go, keep, show
 from web.employees import Left
 from web.here import Here
+from web.paging import Page, leaf
 
 router = APIRouter(prefix="/leader")
 SAMPLE, ACCESS, TEAMS = "leader/sample.html", "leader/access.html", "leader/teams.html"
@@ -71,10 +72,13 @@ class Line:
 
 @router.get("/samples")
 @allowed("see the samples")
-def every_sample(here: Here) -> Response:
+def every_sample(here: Here, page: Page = 1) -> Response:
     """List the months' samples, with who signed them and when."""
-    rows = reviewing.samples(here.session)
-    return show(here, "leader/samples.html", samples=rows, names=_names(here.session, {row.signed_by for row in rows}))
+    everything = reviewing.samples(here.session)
+    part = leaf(len(everything), page)
+    rows = everything[part.first : part.last]
+    names = _names(here.session, {row.signed_by for row in rows})
+    return show(here, "leader/samples.html", samples=rows, names=names, part=part)
 
 
 @router.get("/samples/{sample_id}")

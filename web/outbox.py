@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from sqlmodel import col, select
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import Select
 from starlette.responses import Response
 
-from families.guarding import guard
+from families.guarding import guard, guard_all
 from families.shield import Shield
 from meetings.posting import held
 from meetings.reading import meeting as find_meeting
@@ -18,10 +19,10 @@ from web.allowed import allowed
 from web.answers import show
 from web.downloads import download
 from web.here import Here
+from web.paging import Page, leaf
 from web.start import my_families
 
 router = APIRouter()
-MOST = 100
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ class Letter:
 
 @router.get("/outbox")
 @allowed("work with families")
-def outbox(here: Here) -> Response:
-    """List the latest letters about the families that this employee may see. Only the demo shows what they say."""
-    letters = _letters(here)
-    return show(here, "outbox.html", letters=letters[:MOST], more=max(0, len(letters) - MOST))
+def outbox(here: Here, page: Page = 1) -> Response:
+    """List the letters about the families that this employee may see, the newest first. Only the demo shows what they say."""
+    titles = {family.id: family.title for family in my_families(here)}
+    counted = select(func.count()).select_from(OutboxMail).join(Meeting, col(Meeting.id) == col(OutboxMail.meeting_id))
+    part = leaf(here.session.exec(counted.where(col(Meeting.family_id).in_(list(titles)))).one(), page)
+    rows = here.session.exec(_about(titles).offset(part.first).limit(part.last - part.first)).all()
+    guard_all(here.session, {row.family_id for _, row in rows})
+    return show(here, "outbox.html", letters=[_letter(here, mail, row, titles) for mail, row in rows], part=part)
 
 
 @router.get("/outbox/{mail_id}.ics")
@@ -67,31 +72,32 @@ def mail_file(here: Here, mail_id: str) -> Response:
     return download(content, "brev.eml", "message/rfc822")
 
 
-def _letters(here: Here) -> list[Letter]:
-    titles = {family.id: family.title for family in my_families(here)}
-    wanted = (
+def _about(titles: dict[str, str]) -> Select[tuple[OutboxMail, Meeting]]:
+    """Give the question for the letters about these families, the newest first."""
+    return (
         select(OutboxMail, Meeting)
         .join(Meeting, col(Meeting.id) == col(OutboxMail.meeting_id))
         .where(col(Meeting.family_id).in_(list(titles)))
         .order_by(col(OutboxMail.at).desc(), col(OutboxMail.id).desc())
     )
-    found, moment = here.session.exec(wanted).all(), now(here.session)
-    return [
-        Letter(
-            mail,
-            row.id,
-            row.family_id,
-            titles[row.family_id],
-            held=held(guard(here.session, row.family_id), row, mail),
-            too_late=mail.sent_at is None and row.ends <= moment,
-        )
-        for mail, row in found
-    ]
+
+
+def _letter(here: Here, mail: OutboxMail, row: Meeting, titles: dict[str, str]) -> Letter:
+    return Letter(
+        mail,
+        row.id,
+        row.family_id,
+        titles[row.family_id],
+        held=held(guard(here.session, row.family_id), row, mail),
+        too_late=mail.sent_at is None and row.ends <= now(here.session),
+    )
 
 
 def _readable(here: Here, mail_id: str) -> OutboxMail:
     """Give a letter that may be read here; outside the demo nobody reads the letters of others."""
-    found = next((one for one in _letters(here) if one.mail.id == mail_id), None)
+    titles = {family.id: family.title for family in my_families(here)}
+    named = here.session.exec(_about(titles).where(OutboxMail.id == mail_id)).first()
+    found = _letter(here, *named, titles) if named else None
     if found is None or not here.settings.demo or found.held:
         raise NotFound
     here.found_meeting = find_meeting(here.session, found.meeting_id)

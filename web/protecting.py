@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from accounts.tables import Account
 from families import protection
@@ -58,8 +58,13 @@ class SignedReason:
     signed_by: str
 
 
-def signed_reasons(session: Session, *, most: int) -> list[SignedReason]:
-    """Give the latest signed reasons of every family, the newest first, for a leader."""
+def count_reasons(session: Session) -> int:
+    """Give how many reasons are signed in all."""
+    return session.exec(select(func.count()).select_from(ProtectionPass)).one()
+
+
+def signed_reasons(session: Session, *, most: int, after: int = 0) -> list[SignedReason]:
+    """Give the signed reasons of every family, the newest first, for a leader."""
     wanted = (
         select(ProtectionPass, Family.case_ref, Protection.kind, Account.name)
         .join(Family, col(Family.id) == col(ProtectionPass.family_id))
@@ -67,7 +72,7 @@ def signed_reasons(session: Session, *, most: int) -> list[SignedReason]:
         .outerjoin(Account, col(Account.id) == col(ProtectionPass.signed_by))
         .order_by(col(ProtectionPass.signed_at).desc(), col(ProtectionPass.id))
     )
-    found = session.exec(wanted.limit(most))
+    found = session.exec(wanted.offset(after).limit(most))
     return [SignedReason(row, case or "", kind, name or "") for row, case, kind, name in found]
 
 

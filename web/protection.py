@@ -18,7 +18,8 @@ from store.refusal import NotFound, Unfit
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
-from web.protecting import names_of, signed_reasons
+from web.paging import Page, leaf
+from web.protecting import count_reasons, names_of, signed_reasons
 
 router = APIRouter()
 SHEET, SIGN = "families/protection.html", "families/protection_sign.html"
@@ -128,9 +129,11 @@ def sign_in_meeting(here: Here, meeting_id: str, form: Annotated[Signed, Form()]
 
 @router.get("/protections/passes")
 @allowed("see every signed reason")
-def every_pass(here: Here) -> Response:
+def every_pass(here: Here, page: Page = 1) -> Response:
     """List what was let through in every family, for the leader: which case, why and by whom; never the text or whose it is."""
-    return show(here, "families/protection_passes.html", passes=signed_reasons(here.session, most=200))
+    part = leaf(count_reasons(here.session), page)
+    found = signed_reasons(here.session, most=part.last - part.first, after=part.first)
+    return show(here, "families/protection_passes.html", passes=found, part=part)
 
 
 def _ask(here: Here, place: str, unsigned: tuple[str, ...], done: str) -> Response:

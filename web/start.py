@@ -56,7 +56,8 @@ def start(here: Here) -> Response:
         return go(here, "/employees")
     mine = my_families(here)
     ids, moment = [family.id for family in mine], now(here.session)
-    coming = lines(here.session, ids, also=meetings_at(here.session, here.actor.id), since=_midnight(moment))
+    since = _midnight(moment)
+    coming = lines(here.session, ids, also=meetings_at(here.session, here.actor.id, since=since), since=since)
     today = [line for line in coming if local_date(line.starts) <= local_date(moment)]
     later = [line for line in coming if local_date(line.starts) > local_date(moment) and not line.cancelled]
     return show(
@@ -70,7 +71,7 @@ def start(here: Here) -> Response:
         families=mine,
         going=len(every_going(here.session)) if here.may("hold a case") else 0,
         reviews=due_reviews(here.session) if here.may("see the samples") else [],
-        openings=openings(here.session, ids, since=moment - TOLD),
+        openings=sorted(openings(here.session, ids, since=moment - TOLD), key=lambda one: one.read_at is not None),
         titles={family.id: family.title for family in mine},
     )
 
@@ -94,7 +95,7 @@ def _shown(here: Here, today: list[MeetingLine], moment: datetime) -> list[Shown
 
 
 def _waiting(session: Session, mine: list[Family], coming: list[MeetingLine], today: date) -> list[Waiting]:
-    late = [found for family in mine if (found := _overdue(session, family, today))]
+    late = _overdue(session, mine, today)
     held = [
         Waiting("held_back", line.family_title, f"/meetings/{line.id}", local_date(line.starts), line.held_back)
         for line in coming
@@ -109,9 +110,17 @@ def _going(session: Session, mine: list[Family]) -> list[Waiting]:
     return [Waiting("going", o.family.title, f"/families/{o.family.id}/deletion", o.day, o.unfiled) for o in found]
 
 
-def _overdue(session: Session, family: Family, today: date) -> Waiting | None:
-    late = [action.due for action in standing(session, family.id) if action.due and action.due < today]
-    return Waiting("overdue", family.title, f"/families/{family.id}/plan", min(late), len(late)) if late else None
+def _overdue(session: Session, mine: list[Family], today: date) -> list[Waiting]:
+    """Give the families with agreements whose day has gone, the longest overdue first."""
+    days: dict[str, list[date]] = {}
+    for action in standing(session, *(family.id for family in mine)):
+        if action.due and action.due < today:
+            days.setdefault(action.family_id, []).append(action.due)
+    late = [(min(days[family.id]), family) for family in mine if family.id in days]
+    return [
+        Waiting("overdue", family.title, f"/families/{family.id}/plan", day, len(days[family.id]))
+        for day, family in sorted(late, key=lambda one: one[0])
+    ]
 
 
 def _ending(session: Session, mine: list[Family], today: date) -> list[Waiting]:

@@ -1,18 +1,42 @@
 """Who is on a family's case team, and the family's number in the case system."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from sqlmodel import Session
 from starlette.responses import Response
 
 from families import network
-from families.team import account_with, join_team, leave_team
+from families.team import OnTeam, account_with, colleagues, join_team, leave_team
 from store.refusal import Unfit
+from store.text import SHORT
 from web.allowed import allowed
 from web.answers import go
 from web.here import Here
+from web.paging import sought
 
 router = APIRouter(prefix="/families/{family_id}")
+FEW = 20  # as many as one reads through in a list to choose from
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Who can be put on the team: all when they are few, else those whom a search finds, and how many more it found."""
+
+    shown: list[OnTeam]
+    many: bool
+    find: str = ""
+    more: int = 0
+
+
+def colleagues_like(session: Session, family_id: str, find: str) -> Colleagues:
+    """Give the colleagues to choose from. Of many, those with these words in name, unit or address, and nobody without words."""
+    everybody, words = colleagues(session, family_id), sought(find)
+    if len(everybody) <= FEW:
+        return Colleagues(everybody, many=False)
+    found = [one for one in everybody if words and words in f"{one.name} {one.unit} {one.email}".casefold()]
+    return Colleagues(found[:FEW], many=True, find=find[:SHORT], more=max(0, len(found) - FEW))
 
 
 @router.post("/team")

@@ -7,6 +7,7 @@ from tests.web.raw import Fields
 Form = tuple[str, str, Fields]
 MEETING, FAMILY = "/meetings/{meeting_id}", "/families/{family_id}"
 MARK = "0" * 64
+CAME_FROM: Fields = {"find": "a", "page": "1"}
 
 # Any text that is not too long fits here, so all of a form's are tried at once; every other field is tried alone.
 FREE = {
@@ -127,8 +128,8 @@ def of_the_house(world: World) -> list[Form]:
         *_ways_in(),
         *_own_account(),
         ("administrator", "/employees", told),
-        ("administrator", "/employees/{account_id}/link", {}),
-        ("administrator", "/employees/{account_id}/standing", {"role": "worker", "unit": "Familier"}),
+        ("administrator", "/employees/{account_id}/link", {**CAME_FROM}),
+        ("administrator", "/employees/{account_id}/standing", {"role": "worker", "unit": "Familier", **CAME_FROM}),
         ("administrator", "/chain", {}),
         ("administrator", "/retention", {"key": "board", "days": "30"}),
         ("leader", "/retention/hold", {"case": "2026-1001", "reason": "Der er klaget"}),
@@ -217,9 +218,9 @@ def farewells() -> list[Form]:
         ("member", "/demo/proof", {"then": "/"}),
         ("caller", "/account/sign-out-everywhere", {}),
         ("recorder", f"{FAMILY}/team/{{account_id}}/removal", {}),
-        ("administrator", "/employees/{account_id}/sign-out", {}),
-        ("administrator", "/employees/{account_id}/closing", {}),
-        ("administrator", "/employees/{account_id}/opening", {}),
+        ("administrator", "/employees/{account_id}/sign-out", {**CAME_FROM}),
+        ("administrator", "/employees/{account_id}/closing", {**CAME_FROM}),
+        ("administrator", "/employees/{account_id}/opening", {**CAME_FROM}),
     ]
 
 
