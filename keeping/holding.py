@@ -13,7 +13,7 @@ from store.text import needed
 class Held(Refusal):
     """A family under legal hold is not deleted."""
 
-    sentence = "Familien er sat i bero, så intet må slettes. Bed en leder ophæve det først."
+    sentence = "Familien har slettestop, så intet må slettes. Bed en leder ophæve det først."
 
 
 def hold_of(session: Session, family_id: str) -> LegalHold | None:

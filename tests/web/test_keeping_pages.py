@@ -88,7 +88,7 @@ def test_a_family_is_deleted_in_two_steps_and_only_when_it_is_meant(app: Tavlen,
     with app.store.writing() as session:
         filing.file(session, cast.lene.actor, meeting(session, cast.meeting), reference="2026-001234")
         holding.hold(session, cast.lene.actor, family(session, cast.family), reason="Klagesag")
-    assert "sat i bero" in office.get(path).text
+    assert "slettestop" in office.get(path).text
     assert office.post(path, data={"typed": "Familien Bro Madsen"}).status_code == 409
     with app.store.writing() as session:
         holding.lift(session, cast.lene.actor, family(session, cast.family))
@@ -110,7 +110,7 @@ def test_a_leader_holds_a_case_by_its_number_alone(app: Tavlen, cast: Cast, lead
         assert looks_at(session, cast.family)[-1].verb == "POST hold a case: hold"
     page = office.get("/retention").text
     assert ("27.36.00-1" in page, "Bro Madsen" in page) == (True, False)
-    assert "sat i bero" in desk(app, cast.lene.actor).get(f"/families/{cast.family}").text
+    assert "slettestop" in desk(app, cast.lene.actor).get(f"/families/{cast.family}").text
     office.post("/retention/release", data={"case": "27.36.00-1"})
     assert "27.36.00-1" not in office.get("/retention").text
 
@@ -142,7 +142,7 @@ def test_the_team_and_the_leader_read_that_a_family_goes_and_what_to_do(app: Tav
     about_to_go(app, cast, filed=True)
     start = desk(app, cast.lene.actor).get("/").text
     assert f'<a href="/families/{cast.family}/deletion">Familien slettes fredag den 19. marts 2027</a>' in start
-    assert "Skal den blive, så planlæg et møde, eller bed en leder sætte sagen i bero." in start
+    assert "Skal den blive, så planlæg et møde, eller bed en leder sætte slettestop på sagen." in start
     assert "The family will be deleted on Friday 19 March 2027" in desk(app, cast.lene.actor).get("/?lang=en").text
     assert "Familien slettes" not in desk(app, cast.per).get("/").text
     office = desk(app, leader)
