@@ -76,7 +76,7 @@ def choose(session: Session, actor: Actor, key: str, *, days: object) -> int:
 
 def _within(kept: Kept, days: object) -> int:
     try:
-        return bounded(days, kept.least, kept.most, "", field=kept.key)
+        return bounded(days, kept.least, kept.most, "", field=f"days-{kept.key}")
     except Unfit:
         sentence = "Skriv et antal dage fra {least} til {most}."
-        raise Unfit(sentence, field=kept.key, least=kept.least, most=kept.most) from None
+        raise Unfit(sentence, field=f"days-{kept.key}", least=kept.least, most=kept.most) from None

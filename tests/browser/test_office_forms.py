@@ -1,4 +1,4 @@
-"""The family's page in a real browser: what is written down there is there afterwards."""
+"""Forms of the office in a real browser: every field is seen, and what is written down is there afterwards."""
 
 from tests.browser.house import House
 
@@ -17,3 +17,12 @@ def test_a_consent_is_written_down(house: House) -> None:
     lene.sees("Samtykket er skrevet ned.")
     lene.sees("Skolen må høre om aftalerne")
     assert "mundtligt, noteret af Lene Skov" in lene.page.locator("main").inner_text()
+
+
+def test_every_period_has_a_field_that_is_seen(house: House) -> None:
+    """No field has the name of the place where refusals stand: that place is hidden while it is empty."""
+    ada = house.office(house.scene.cast.admin)
+    ada.opens("/retention")
+    fields = ada.page.locator("[name=days]")
+    assert [fields.nth(at).is_visible() for at in range(fields.count())] == [True] * fields.count()
+    assert (fields.count() >= 10, ada.page.locator("#notice").count()) == (True, 1)
