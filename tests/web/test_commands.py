@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import docx
@@ -21,6 +22,7 @@ from store.audit import AuditEntry, note
 from store.backup import copy_to
 from store.database import Store
 from store.keyfile import read_keys, write_keys
+from store.outbox import letter
 from tests.exports.checking import calendar_faults, word_faults
 from tests.web.mutating import SAMPLE_CONTENT
 
@@ -305,6 +307,19 @@ def test_a_change_of_key_that_was_stopped_is_told_by_the_doctor(started: Place) 
     assert "RET  Et skift af nøgle blev afbrudt. Stop Tavlen, og kør: tavlen change-key" in started.run("doctor")[1]
     assert started.run("change-key")[0] == 0
     assert "afbrudt" not in started.run("doctor")[1]
+
+
+def test_tidying_says_how_many_letters_never_left_before_and_after_it_takes_them(started: Place) -> None:
+    store = Store(f"sqlite:///{started.database}", key_file=started.key)
+    with store.writing() as session:
+        mail = letter(session, key="k", meeting_id="", to="a@b.example", name="A", subject="S", body="B")
+        mail.at -= timedelta(days=31)
+        session.add(mail)
+    store.close()
+    line = "Breve, der aldrig blev sendt: 1\n"
+    assert started.run("tidy", "--dry-run") == (0, f"{line}Intet er slettet.\n", "")
+    assert started.run("tidy") == (0, f"{line}Det er slettet.\n", "")
+    assert started.run("tidy", "--dry-run") == (0, "Intet er slettet.\n", "")
 
 
 def test_a_database_that_is_behind_the_ledger_is_brought_up_to_it_before_anything_else(started: Place) -> None:
