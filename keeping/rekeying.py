@@ -24,8 +24,10 @@ def change_key(database: Path, key_file: Path, *, today: date) -> Path:
     """
     draft = database.with_name(f".{database.name}.rekeying")
     keys = read_keys(key_file)
-    fits = fitting(str(database), keys.fitting)  # before everybody is kept out, ourselves too
+    fits = _fitting(database, keys)  # before everybody is kept out, ourselves too
     with _alone(database, key_file) as connection:
+        if read_keys(key_file) != keys:  # somebody else's change ended while we waited: ours would write its key away
+            raise UnsafeSetup(IN_USE)
         _forget(draft)
         old = Keys(keys.database, keys.root)
         aside = _keep(key_file, old, today)
@@ -38,6 +40,15 @@ def change_key(database: Path, key_file: Path, *, today: date) -> Path:
             sync_folder(database.parent)
         write_keys(key_file, _new(keys))
     return aside
+
+
+def _fitting(database: Path, keys: Keys) -> bytes:
+    from sqlcipher3 import dbapi2
+
+    try:
+        return fitting(str(database), keys.fitting)
+    except dbapi2.OperationalError:
+        raise UnsafeSetup(IN_USE) from None
 
 
 def _new(keys: Keys) -> Keys:

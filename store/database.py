@@ -191,13 +191,21 @@ def _sqlite(path: str, key_file: Path | None) -> Engine:
 
 
 def fitting(path: str, keys: tuple[bytes, ...]) -> bytes:
-    """Give the first key that opens the database: a change of key was stopped before it ended."""
+    """Give the first key that opens the database: a change of key was stopped before it ended.
+
+    A database that is locked says nothing about its key, so that is not taken for a key that does not fit.
+    """
     from sqlcipher3 import dbapi2
 
     for key in keys:
-        with contextlib.closing(dbapi2.connect(path)) as connection, contextlib.suppress(dbapi2.DatabaseError):
+        with contextlib.closing(dbapi2.connect(path)) as connection:
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except dbapi2.OperationalError:
+                raise
+            except dbapi2.DatabaseError:
+                continue
             return key
     return keys[0]
 

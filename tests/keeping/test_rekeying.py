@@ -4,10 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 from sqlmodel import select
 
 from accounts.tables import Account
@@ -162,3 +165,21 @@ def test_the_harness_sees_a_key_file_that_forgets_the_old_key_too_early(folder: 
     write_keys(folder / "key", Keys(b"n" * 32, read_keys(folder / "key").root))
     with pytest.raises(UnsafeSetup, match="Nøglen passer ikke"):
         names(folder)
+
+
+def test_a_change_that_waited_for_another_one_does_not_write_its_key_away(folder: Path) -> None:
+    before, old = names(folder), read_keys(folder / "key")
+    first = dbapi2.connect(str(folder / "tavlen.db"), isolation_level=None, check_same_thread=False)
+    for said in (f"key=\"x'{old.database.hex()}'\"", "journal_mode=DELETE", "locking_mode=EXCLUSIVE"):
+        first.execute(f"PRAGMA {said}")
+    first.execute("BEGIN EXCLUSIVE")
+    first.execute("COMMIT")
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(change, folder)
+        time.sleep(1)  # it has read the old key by now, and waits for the database
+        first.execute(f"PRAGMA rekey=\"x'{b'n'.hex() * 32}'\"")
+        write_keys(folder / "key", Keys(b"n" * 32, old.root))
+        first.close()
+        with pytest.raises(UnsafeSetup, match="Databasen er i brug"):
+            second.result(60)
+    assert (names(folder), read_keys(folder / "key").database) == (before, b"n" * 32)
