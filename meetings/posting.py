@@ -16,7 +16,7 @@ def held(on: Guard, meeting: Meeting, mail: OutboxMail) -> Shield | None:
 
     What is protected about its own reader may stand in it, and so may a place that somebody signed for in the call.
     """
-    said = [text for text in (meeting.place, meeting.video) if text and not on.hits(text, MEETING)]
+    said = [text for text in (meeting.place, meeting.video) if on.hits(text, "") and not on.hits(text, MEETING)]
     texts = [mail.subject, mail.body, _as_read(mail.calendar)]
     holding = tuple(text for text in texts if _stands(on, text, said) - {_reader(mail)})
     found = shields(on, holding, lambda _: MEETING)
