@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser import states
 from tests.browser.house import OUR_OWN, House
@@ -71,8 +72,14 @@ def test_a_page_that_breaks_its_policy_would_be_reported(house: House, monkeypat
     """A planted fault: a handler, a style and a picture from elsewhere, put into a page of ours."""
     listen(house, monkeypatch)
     desk = house.recorder()
-    desk.page.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend',
-        '<b style="color:red" onclick="x()">x</b><img src="https://evil.example/x.png">')""")
+
+    def spoil(route: Route) -> None:
+        came = route.fetch()
+        words = '<b style="color:red" onclick="x()">x</b><img src="https://evil.example/x.png"></main>'
+        route.fulfill(response=came, body=came.text().replace("</main>", words))
+
+    desk.page.route("**/recorder", spoil)
+    desk.page.reload()
     desk.page.wait_for_timeout(300)
     reported = " ".join(house.troubles)
     house.troubles.clear()
@@ -85,3 +92,24 @@ def test_no_page_is_stopped_by_its_own_policy(house: House, monkeypatch: pytest.
     dialogs = listen(house, monkeypatch)
     way(house)
     assert (dialogs, [said for said in house.troubles if "policy" in said.lower()]) == ([], [])
+
+
+PARSERS = {
+    "innerHTML": "document.body.innerHTML = '<b>x</b>'",
+    "insertAdjacentHTML": "document.body.insertAdjacentHTML('beforeend', '<b>x</b>')",
+    "a document of text": "new DOMParser().parseFromString('<b>x</b>', 'text/html')",
+    "a fragment of text": "document.createRange().createContextualFragment('<b>x</b>')",
+    "a script's address": "document.createElement('script').src = '/static/page.js'",
+    "words of a script": "document.createElement('script').textContent = 'x()'",
+    "another way of our own": "trustedTypes.createPolicy('default', { createHTML: text => text })",
+    "our own way once more": "trustedTypes.createPolicy('tavlen', { createHTML: text => text })",
+}
+
+
+@pytest.mark.parametrize("way", PARSERS.values(), ids=PARSERS)
+def test_no_other_way_makes_markup_of_text(house: House, way: str) -> None:
+    office = house.office(house.scene.cast.mikkel.actor)
+    office.opens("/families")
+    stopped = office.page.evaluate(f"() => {{ try {{ {way}; return ''; }} catch (no) {{ return no.name; }} }}")
+    house.troubles.clear()  # the page says what it stopped
+    assert stopped == "TypeError"

@@ -96,7 +96,7 @@
         this.busy = '';
         if (answer?.ok) this.change(item.id, () => []);
         else if (answer && answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status)) {
-          const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+          const page = readPage(await answer.text());
           const sentence = page.querySelector('[role=alert] p')?.textContent.trim() || this.list?.dataset.turnedAway;
           const sign = page.querySelector('[role=alert] a[data-sign]');
           this.change(item.id, one => [{ ...one, refused: sentence || '!', sign: sign && { at: sign.getAttribute('href'), word: sign.textContent } }]);

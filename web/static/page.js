@@ -64,6 +64,6 @@
   if (seconds) setInterval(async () => {
     const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok) return;
-    if (says(new DOMParser().parseFromString(await answer.text(), 'text/html')) !== says(document)) location.reload();
+    if (says(readPage(await answer.text())) !== says(document)) location.reload();
   }, seconds * 1000);
 })();
