@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from templates import about_file
 from templates.text import translations
 
 HERE = Path(__file__).parent
@@ -28,6 +29,9 @@ def for_locale(locale: str) -> dict[str, Callable[..., Any]]:
         "iso": iso,
         "greeting": greeting,
         "ours": ours,
+        "told_section": about_file.section,
+        "told_field": about_file.field,
+        "told_value": about_file.value,
     }
     return {name: partial(function, locale=locale) for name, function in functions.items()}
 
