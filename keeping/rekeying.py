@@ -28,7 +28,7 @@ def change_key(database: Path, key_file: Path, *, today: date) -> Path:
     with _alone(database, key_file) as connection:
         if read_keys(key_file) != keys:  # somebody else's change ended while we waited: ours would write its key away
             raise UnsafeSetup(IN_USE)
-        _forget(draft)
+        _forget(draft, key_file)
         old = Keys(keys.database, keys.root)
         aside = _keep(key_file, old, today)
         if fits == keys.database:
@@ -120,7 +120,10 @@ def _prove(draft: Path, key_file: Path, keys: Keys) -> None:
         os.close(handle)
 
 
-def _forget(draft: Path) -> None:
-    """Take away what a change that was stopped has left behind."""
+def _forget(draft: Path, key_file: Path) -> None:
+    """Take away what a change that was stopped has left behind: half a copy, and drafts that hold a key."""
+    drafts = (f".{key_file.name}.", f"..{key_file.name}.trial.")  # of the key file, and of the one the proof uses
+    for left in [one for one in key_file.parent.iterdir() if one.name.startswith(drafts)]:
+        left.unlink()
     for end in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + end).unlink(missing_ok=True)

@@ -145,7 +145,7 @@ def test_a_change_that_is_killed_at_any_step_leaves_an_openable_database_and_can
         assert names(trial) == before, f"killed at step {at} of {steps}"
         change(trial)
         assert (names(trial), read_keys(trial / "key").coming) == (before, None), f"killed at step {at} of {steps}"
-        left = [one.name for one in trial.iterdir() if one.name.startswith(".tavlen")]
+        left = [one.name for one in trial.iterdir() if one.name.startswith(".")]
         assert left == [], f"killed at step {at} of {steps}"
         shutil.rmtree(trial)
     assert stopped == len(_spread(steps))
