@@ -49,7 +49,7 @@ def verified(ada: TestClient) -> str:
 
 def test_a_chain_that_nobody_has_verified_says_so(ada: TestClient) -> None:
     page = ada.get("/chain").text
-    assert "Sporet er ikke set efter endnu." in page
+    assert "Sporet er ikke tjekket endnu." in page
     assert "Der er ikke skrevet et anker endnu." in page
 
 
@@ -57,7 +57,7 @@ def test_a_whole_chain_holds_and_says_when_it_was_verified_and_anchored(app: Tav
     anchor_now(app.store, app.settings.audit_anchor)
     page = verified(ada)
     assert "Ja. Intet er ændret eller slettet." in page
-    assert "Set efter onsdag den 16. september 2026 kl. 14.50." in page
+    assert "Sidst tjekket onsdag den 16. september 2026 kl. 14.50." in page
     assert "Sidst skrevet onsdag den 16. september 2026 kl. 14.50." in page
     assert "Det er for længe siden." not in page
 
