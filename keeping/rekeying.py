@@ -1,6 +1,7 @@
 """Change the database's key: at every moment the key file opens the database, and the old key goes when the new is proven."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -122,8 +123,9 @@ def _prove(draft: Path, key_file: Path, keys: Keys) -> None:
 
 def _forget(draft: Path, key_file: Path) -> None:
     """Take away what a change that was stopped has left behind: half a copy, and drafts that hold a key."""
-    drafts = (f".{key_file.name}.", f"..{key_file.name}.trial.")  # of the key file, and of the one the proof uses
-    for left in [one for one in key_file.parent.iterdir() if one.name.startswith(drafts)]:
+    name, chance = re.escape(key_file.name), "[0-9a-f]{16}"  # others' hidden files beside the key stay
+    drafts = re.compile(rf"\.{name}\.(before-[\d-]+\.)?{chance}|\.{name}\.trial|\.\.{name}\.trial\.{chance}")
+    for left in [one for one in key_file.parent.iterdir() if drafts.fullmatch(one.name)]:
         left.unlink()
     for end in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + end).unlink(missing_ok=True)

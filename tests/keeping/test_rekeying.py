@@ -122,6 +122,16 @@ def test_a_database_in_use_keeps_its_key(folder: Path, the_store: Store) -> None
     assert names(folder)
 
 
+def test_drafts_with_a_key_go_and_other_hidden_files_beside_it_stay(folder: Path) -> None:
+    chance = "0123456789abcdef"
+    drafts = [f".key.{chance}", f".key.before-2026-09-16.{chance}", ".key.trial", f"..key.trial.{chance}"]
+    others = [".key.notes", ".key.before-2026-09-16", f".key2.{chance}", ".profile"]
+    for name in drafts + others:
+        (folder / name).write_text("")
+    change(folder)
+    assert sorted(one.name for one in folder.iterdir() if one.name.startswith(".")) == sorted(others)
+
+
 def run(script: str, folder: Path, at: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", script, str(folder), str(at)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
