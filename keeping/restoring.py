@@ -19,6 +19,7 @@ from store.refusal import UnsafeSetup
 
 LOST = "Sletteloggen mangler eller er kortere, end databasen siger. Find den frem, og sæt DELETION_LEDGER."
 IN_USE = "Databasen er i brug. Stop Tavlen, og prøv igen."
+OTHER_KEY = "{name} har en anden nøgle end kopien. Flyt {name} et andet sted hen, og prøv igen."
 BROKEN = "Kopien {name} er ikke hel. Brug en anden kopi."
 
 
@@ -115,6 +116,8 @@ def _set_aside(database: Path, key_file: Path) -> Path | None:
     try:
         # Only the one connection that there is can leave the write-ahead log.
         alone = _ask(store, "PRAGMA busy_timeout=0") and _ask(store, "PRAGMA journal_mode=DELETE") == [("delete",)]
+    except UnsafeSetup:
+        raise UnsafeSetup(OTHER_KEY.format(name=database.name)) from None
     except Exception:
         alone = False
     finally:

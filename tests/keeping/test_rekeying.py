@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from accounts.tables import Account
 from keeping.rekeying import change_key
+from keeping.restoring import put_back
 from store import sealing
 from store.database import Store
 from store.keyfile import Keys, read_keys, write_keys
@@ -130,6 +131,20 @@ def test_drafts_with_a_key_go_and_other_hidden_files_beside_it_stay(folder: Path
         (folder / name).write_text("")
     change(folder)
     assert sorted(one.name for one in folder.iterdir() if one.name.startswith(".")) == sorted(others)
+
+
+def test_a_copy_from_before_is_put_back_with_the_old_key_once_the_present_database_is_moved_away(folder: Path) -> None:
+    before, copy = names(folder), shutil.copyfile(folder / "tavlen.db", folder.parent / "copy.db")
+    old = change(folder)
+    with pytest.raises(UnsafeSetup, match=r"tavlen\.db har en anden nøgle end kopien\. Flyt tavlen\.db"):
+        put_back(copy, folder / "tavlen.db", old)
+    assert names(folder) == before
+    (folder / "tavlen.db").rename(folder.parent / "moved.db")
+    assert put_back(copy, folder / "tavlen.db", old) is None
+    old.replace(folder / "key")
+    assert names(folder) == before
+    change(folder)
+    assert names(folder) == before
 
 
 def run(script: str, folder: Path, at: int) -> subprocess.CompletedProcess[str]:
