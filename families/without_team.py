@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.tables import Account
 from families.tables import Family
 from families.team import account_with, fit_for_a_team, join_team, reached
-from store.refusal import Refusal
+from store.refusal import Refusal, Unfit
 from store.text import SHORT, clean_text
 
 
@@ -70,6 +70,8 @@ def give(session: Session, actor: Actor, *, email: str, case_ref: str = "", fami
 
     Who is to have it is checked first, so that a refusal says nothing about the number.
     """
+    if family_id and case_ref.strip():
+        raise Unfit("Skriv et sagsnummer, eller vælg en familie. Ikke begge dele.", field="family_id")
     account = fit_for_a_team(session, account_with(session, email))
     family = _chosen(session, family_id) if family_id else _numbered(session, case_ref)
     join_team(session, family, actor, account_id=account.id)

@@ -277,6 +277,8 @@ def test_a_family_without_a_case_number_is_known_to_a_leader_by_when_and_by_whom
     taken = lars.post("/leader/teams", data=given | {"family_id": cast.family})
     assert (taken.status_code, taken.text.count("står her ikke længere") > 0) == (422, True)
     assert lars.post("/leader/teams", data=given | {"family_id": "x" * 20}).status_code == 422
+    both = lars.post("/leader/teams", data=given | {"case_ref": NUMBER})
+    assert (both.status_code, "Ikke begge dele." in both.text) == (422, True)
     assert lars.post("/leader/teams", data=given).headers["location"] == "/leader/teams?done=given"
     assert desk(app, cast.lene.actor).get(f"/families/{lone_id}").status_code == 200
     assert lars.get(f"/families/{lone_id}").status_code == 404
