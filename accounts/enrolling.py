@@ -53,7 +53,7 @@ def end_links(session: Session, account_id: str) -> None:
     moment = now(session)
     links = update(Enrolment).where(col(Enrolment.account_id) == account_id, col(Enrolment.ends) > moment)
     session.execute(links.values(ends=moment))
-    begun = update(SignInStep).where(col(SignInStep.account_id) == account_id, SignInStep.kind == "enrol")
+    begun = update(SignInStep).where(col(SignInStep.account_id) == account_id, col(SignInStep.kind) == "enrol")
     session.execute(begun.where(col(SignInStep.ends) > moment).values(ends=moment))
 
 

@@ -108,7 +108,8 @@ def _page_shielded(on: Guard, view: FamilyView) -> FamilyView:
         return replace(row, **gone)
 
     rest = {name: tuple(seen(row) for row in getattr(view, name)) for name in ("consents", "coordinators")}
-    return replace(seen(view), **rest, shields=found)
+    page: FamilyView = replace(seen(view), **rest, shields=found)
+    return page
 
 
 def coordinators(session: Session, family_id: str) -> Iterable[CoordinatorView]:

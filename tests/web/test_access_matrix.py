@@ -13,6 +13,8 @@ from tests.web.furnished import Things, World, restored, same_cookies
 from tests.web.test_every_route import LOOKED_UP, UNKNOWN, likely_words
 from web.app import addresses
 
+pytestmark = pytest.mark.usefixtures("clock_stands_still")
+
 LEAST_ROUTES, LEAST_CELLS = 110, 5_000
 PLACES = ("own", "other meeting", "closed meeting", "other family", "deleted", "unknown")
 

@@ -20,6 +20,8 @@ from web.app import addresses, create_app
 from web.settings import Settings
 
 SITEMAP = Path(__file__).with_name("sitemap.txt")
+pytestmark = pytest.mark.usefixtures("clock_stands_still")
+
 LEAST = 72
 RUNS = Ties(team=True, around=True, runs=True)
 GUEST, WORKER = Actor(kind="guest", id="g"), Actor(kind="employee", id="w", role="worker")
