@@ -12,7 +12,7 @@ from store.audit import note
 from store.database import now
 from store.refusal import Refusal
 from store.sealing import mark, seal, unseal
-from store.text import SHORT, clean_text
+from store.text import SHORT, kept_address
 
 SECONDS = 30
 EITHER_WAY = 1  # steps that a clock may be wrong
@@ -86,8 +86,7 @@ def make_recovery(session: Session, account: Account) -> list[str]:
 
 def recover(session: Session, *, email: str, code: str) -> Account:
     """Use a recovery code up and give whose it is. Raises WrongRecovery, after the same work, otherwise."""
-    address = clean_text(email[:SHORT], lines=False).lower()
-    account = session.exec(select(Account).where(Account.email == address)).first()
+    account = session.exec(select(Account).where(Account.email == kept_address(email))).first()
     typed = "".join(letter for letter in code[:SHORT].upper() if letter.isalnum())
     typed = typed.replace("O", "0").replace("I", "1").replace("L", "1")
     kept = _mark(session, account.id if account else "", typed)

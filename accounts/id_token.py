@@ -10,6 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from store.refusal import Refusal
+from store.text import kept_address
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
 LEEWAY = 60  # seconds that two clocks may differ
@@ -55,7 +56,7 @@ def person_in(token: str, keys: Mapping[str, Any], expected: Expected) -> Person
     if not (_is_for_us(claims, expected) and _is_of_now(claims, expected) and _is_sure(claims, expected)):
         raise NotProved
     email = claims.get("email") if claims.get("email_verified") is True else ""
-    return Person(claims["sub"], email.lower() if isinstance(email, str) else "")
+    return Person(claims["sub"], kept_address(email) if isinstance(email, str) else "")
 
 
 def _is_for_us(claims: Mapping[str, Any], expected: Expected) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from accounts.tables import Account
 from store.refusal import Refusal, Unfit
-from store.text import SHORT, clean_text
+from store.text import kept_address
 
 SHORTEST, LONGEST = 12, 1_000
 SAFE, LEFT, READ = 3, 8, 72  # zxcvbn's score of 0 to 4; letters beside known words; letters that zxcvbn reads
@@ -67,8 +67,7 @@ def fit_password(password: str, *, about: tuple[str, ...] = ()) -> str:
 
 def check_password(session: Session, *, email: str, password: str) -> Account:
     """Give the account that this address and password fit; raises WrongPassword, after the same work, otherwise."""
-    address = clean_text(email[:SHORT], lines=False).lower()
-    account = session.exec(select(Account).where(Account.email == address)).first()
+    account = session.exec(select(Account).where(Account.email == kept_address(email))).first()
     known = account is not None and account.password_hash and account.disabled_at is None
     if not _verified(account.password_hash if account and known else _nobodys_hash(), password) or not known:
         raise WrongPassword

@@ -13,7 +13,7 @@ from accounts.tokens import fresh, hashed
 from store.audit import note
 from store.database import now
 from store.refusal import Refusal, Unfit
-from store.text import SHORT, clean_text, mail_address, needed
+from store.text import SHORT, kept_address, mail_address, needed
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
@@ -48,8 +48,7 @@ def invite_employee(session: Session, *, name: str, email: str, password: str = 
 
 def account_of(session: Session, email: str) -> Account | None:
     """Give the account with this address, or None."""
-    address = clean_text(email, most=SHORT, lines=False).lower()
-    return session.exec(select(Account).where(Account.email == address)).first()
+    return session.exec(select(Account).where(Account.email == kept_address(email))).first()
 
 
 def sign_in(session: Session, account: Account, *, way: str = "", browser: str = "") -> str:

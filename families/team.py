@@ -11,7 +11,7 @@ from accounts.tables import Account
 from families.tables import CaseWorker, Coordination, Family, Person
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import SHORT, clean_text
+from store.text import kept_address
 
 
 class LastOnTheTeam(Refusal):
@@ -112,8 +112,7 @@ def colleagues(session: Session, family_id: str) -> list[OnTeam]:
 
 def account_with(session: Session, email: str) -> str:
     """Give the id of the account with this address; refuses an address that is nobody's."""
-    address = clean_text(email[:SHORT], lines=False).lower()
-    found = session.exec(select(Account.id).where(Account.email == address)).first()
+    found = session.exec(select(Account.id).where(Account.email == kept_address(email))).first()
     if found is None:
         raise Unfit("Ingen kollega har den e-mailadresse.", field="email")
     return found

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, time
 
-from store.refusal import Unfit
+from store.refusal import Refusal, Unfit
 
 SHORT = 200
 LONG = 4_000
@@ -67,6 +67,14 @@ def mail_address(raw: object, *, field: str | None = None) -> str:
     if written and not fits:
         raise Unfit("E-mailadressen ser ikke rigtig ud. Skriv den som navn@sted.dk.", field=field)
     return f"{user}@{host}" if written else ""
+
+
+def kept_address(raw: str) -> str:
+    """Give an address as accounts keep it, to look one up by. Refuses nothing: what is no address is simply nobody's."""
+    try:
+        return mail_address(raw[:SHORT]).lower()
+    except Refusal:
+        return clean_text(raw[:SHORT], lines=False).lower()
 
 
 def bounded(raw: object, least: int, most: int, sentence: str, *, field: str | None = None) -> int:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from accounts import codes, passwords, signing_in, steps
 from accounts.tables import Account, SignInStep
 from store.database import Store
-from store.text import SHORT, clean_text
+from store.text import SHORT, kept_address
 from web.allowed import Guesses, allowed
 from web.answers import go, keep, show
 from web.browsers import words_for
@@ -35,8 +35,7 @@ class Credentials(BaseModel):
 
 def whose(values: dict[str, Any]) -> str:
     """Give one of 4,096 drawers for the address that is tried: no address is kept, and nobody can fill the database."""
-    address = clean_text(values["form"].email[:SHORT], lines=False).lower()
-    return hashlib.sha256(address.encode()).hexdigest()[:3]
+    return hashlib.sha256(kept_address(values["form"].email).encode()).hexdigest()[:3]
 
 
 # A few for each address, so that nobody can guess; many in all, so that nobody can lock everybody out by guessing.

@@ -2,7 +2,9 @@
 
 import pytest
 
-from accounts.passwords import EasyPassword, fit_password
+from accounts.passwords import EasyPassword, check_password, fit_password
+from accounts.signing_in import account_of, invite_employee
+from store.database import Store
 from store.refusal import Unfit
 
 ABOUT = ("Tove Bergmann", "tove.bergmann@fjordby.example", "Fjordby Kommune")
@@ -53,3 +55,10 @@ def test_a_password_is_kept_anew_each_time_and_nowhere_readable() -> None:
 def test_too_short_and_too_long_are_refused(password: str) -> None:
     with pytest.raises(Unfit):
         fit_password(password)
+
+
+def test_an_address_with_danish_letters_signs_in_as_it_is_written(the_store: Store) -> None:
+    with the_store.writing() as session:
+        bo = invite_employee(session, name="Bo Å", email="Bo@Ærø.example", password="korrekt hest batteri")
+        assert check_password(session, email="bo@ærø.example", password="korrekt hest batteri") == bo
+        assert (account_of(session, "BO@ærø.example"), account_of(session, "bo@xn--r-3fa9c.example")) == (bo, bo)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.refusal import Unfit
-from store.text import as_date, as_time, bounded, clean_text, mail_address, needed
+from store.text import as_date, as_time, bounded, clean_text, kept_address, mail_address, needed
 
 # Surrogates, controls, marks, breaks and non-characters are more frequent than in ordinary random text.
 NASTY = st.text(
@@ -159,6 +159,12 @@ def test_no_text_makes_a_number_a_day_or_a_time_fail_in_any_other_way_than_a_ref
 def test_a_mail_address_is_read(raw: object, read: str) -> None:
     assert mail_address(raw) == read
     assert mail_address(read) == read
+
+
+def test_an_address_is_looked_up_as_it_is_kept_and_what_is_none_is_nobodys() -> None:
+    tried = ("Bo@ÆRØ.example", " bo@xn--r-3fa9c.example ", "ingen adresse\n", "b@" + "o" * 900)
+    assert [kept_address(one) for one in tried][:3] == ["bo@xn--r-3fa9c.example"] * 2 + ["ingen adresse"]
+    assert len(kept_address(tried[3])) == 200
 
 
 NO_ADDRESS = (
