@@ -16,6 +16,7 @@ from store.sealing import mark
 
 log = logging.getLogger("tavlen.audit")
 _LINE = re.compile(r"(\S{20}) (\d{1,18}) ([0-9a-f]{64})( restored)?")
+_UNREAD = "Ankeret {name} kan ikke læses. Giv filen til den bruger, der kører Tavlen, eller sæt AUDIT_ANCHOR."
 _CANNOT = "Ankeret {name} kan ikke skrives. Giv mappen til den bruger, der kører Tavlen, eller sæt AUDIT_ANCHOR."
 
 
@@ -30,13 +31,17 @@ class Anchor:
 
 
 def read_anchors(file: Path) -> list[Anchor]:
-    """Give the file's anchors in their order; none without a file. Raises UnsafeSetup for a line that is no anchor.
+    """Give the file's anchors in their order; none without a file. Raises UnsafeSetup for a line that is no anchor,
+    and for a file that cannot be read.
 
     A last line without its end was torn by a power cut or a full disk, and counts as not written.
     """
-    if not file.exists():
+    try:
+        text = file.read_text("ascii", errors="replace")
+    except FileNotFoundError:
         return []
-    text = file.read_text("ascii", errors="replace")
+    except OSError:
+        raise UnsafeSetup(_UNREAD.format(name=file.name)) from None
     whole = text.splitlines() if text.endswith("\n") or not text else text.splitlines()[:-1]
     found = [_LINE.fullmatch(line) for line in whole]
     if None in found:

@@ -85,6 +85,15 @@ def test_without_an_anchor_the_end_cannot_be_trusted(the_store: Store, file: Pat
     assert "intet anker" in verdict(the_store, file).wrong
 
 
+def test_an_anchor_file_that_cannot_be_read_is_said_in_a_sentence(the_store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "anchors"
+    folder.mkdir()
+    with pytest.raises(UnsafeSetup, match="Ankeret anchors kan ikke læses"):
+        read_anchors(folder)
+    with the_store.writing() as session, pytest.raises(UnsafeSetup, match="kan ikke læses"):
+        anchor(session, folder)
+
+
 def test_an_anchor_file_that_was_written_in_is_refused(the_store: Store, file: Path) -> None:
     file.write_text(file.read_text() + "i dag 41 abc\n")
     with pytest.raises(UnsafeSetup, match="Linje 3"):

@@ -80,7 +80,12 @@ def test_the_familys_page_hides_what_names_the_school_and_shows_it_once_signed(a
 def test_a_new_consent_and_a_new_reason_are_stopped_until_somebody_signs(app: Tavlen, cast: Cast) -> None:
     protected(app, cast)
     lene, address = desk(app, cast.lene.actor), f"/families/{cast.family}"
-    given = {"given_by": cast.signe.person, "given_on": "2026-09-10", "covers": cast.ditte.person, "form": "written"}
+    given = {
+        "given_by": cast.signe.person,
+        "given_on": "2026-09-10",
+        "covers": cast.ditte.person,
+        "given_form": "written",
+    }
     for where, typed in (
         ("consents", given | {"sees": "all", "limits": f"Intet til {SCHOOL}"}),
         ("coordinators", {"person": cast.mikkel.person, "toward": "family", "why": f"Kender {SCHOOL}"}),
