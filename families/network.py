@@ -10,7 +10,7 @@ from families.team import join_team
 from store.base import may_be_id, new_id
 from store.database import now
 from store.refusal import NotFound, Unfit
-from store.text import SHORT, bounded, clean_text, mail_address, needed
+from store.text import SHORT, bounded, clean_text, mail_address, needed, without_cpr
 
 CASE_LETTERS = 40
 
@@ -28,7 +28,9 @@ def start_family(
     """Open a family; the employee who opens it is the first on its team."""
     family = Family(
         id=family_id or new_id(),
-        title=needed(title, "Skriv, hvad familien skal hedde her.", field="title", most=SHORT, lines=False),
+        title=without_cpr(
+            needed(title, "Skriv, hvad familien skal hedde her.", field="title", most=SHORT, lines=False), field="title"
+        ),
         custody=clean_text(custody),
         core_cause=clean_text(core_cause),
         created_by=actor.id,
@@ -44,7 +46,8 @@ def start_family(
 
 def number_case(session: Session, family: Family, *, case_ref: str) -> None:
     """Write down the family's number in the municipality's case system, or take it away. No two families have the same."""
-    number = clean_text(case_ref, most=CASE_LETTERS, lines=False, field="case_ref") or None
+    written = clean_text(case_ref, most=CASE_LETTERS, lines=False, field="case_ref")
+    number = without_cpr(written, field="case_ref") or None
     taken = select(Family.id).where(Family.case_ref == number, Family.id != family.id)
     if number and session.exec(taken).first():
         raise Unfit("En anden familie har det sagsnummer. Tjek nummeret.", field="case_ref")

@@ -19,6 +19,8 @@ _MOST_MARKS = 4
 _MAIL_USER = re.compile(
     r"(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII
 )  # RFC 5322: dot-atom
+# A day, a month and a year, and four figures; a replacement number has 60 more in the day.
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d\d[ -]?\d{4}(?!\d)")
 _HOST_PART = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 
 
@@ -75,6 +77,13 @@ def kept_address(raw: str) -> str:
         return mail_address(raw[:SHORT]).lower()
     except Refusal:
         return clean_text(raw[:SHORT], lines=False).lower()
+
+
+def without_cpr(text: str, *, field: str) -> str:
+    """Give the text back; refuses one that holds what reads as a CPR number: ddmmyy-xxxx, with or without the hyphen."""
+    if _CPR.search(text):
+        raise Unfit("Det ligner et cpr-nummer. Det må ikke stå i Tavlen.", field=field)
+    return text
 
 
 def bounded(raw: object, least: int, most: int, sentence: str, *, field: str | None = None) -> int:

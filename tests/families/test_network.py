@@ -28,6 +28,29 @@ def test_a_family_needs_a_name(the_store: Store) -> None:
 
 
 @pytest.mark.sqlcipher
+@pytest.mark.parametrize("written", ["010203-1234", "0102031234", "Sag 311299 4321", "710203-1234"])
+def test_a_cpr_number_is_neither_a_familys_name_nor_its_case_number(the_store: Store, written: str) -> None:
+    with the_store.writing() as session:
+        house = start(session)
+        for wrong in (
+            lambda: network.number_case(session, house, case_ref=written),
+            lambda: network.start_family(session, LENE, title=written),
+        ):
+            with pytest.raises(Unfit, match="ligner et cpr-nummer"):
+                wrong()
+        assert house.case_ref is None
+
+
+@pytest.mark.sqlcipher
+@pytest.mark.parametrize("written", ["2026-1001", "26/010203", "011399-1234", "27.24.00-G01-12-26", "12010203-12345"])
+def test_a_number_that_is_no_day_and_four_figures_is_a_case_number(the_store: Store, written: str) -> None:
+    with the_store.writing() as session:
+        house = start(session)
+        network.number_case(session, house, case_ref=written)
+        assert house.case_ref == written
+
+
+@pytest.mark.sqlcipher
 @pytest.mark.parametrize(
     ("name", "kind", "relation", "called", "on_the_board"),
     [
