@@ -25,6 +25,7 @@ bench: $(READY)
 	$(VENV)/bin/python -m tests.bench.documents
 	$(VENV)/bin/python -m tests.bench.live
 	$(VENV)/bin/python -m tests.bench.doors
+	$(VENV)/bin/python -m tests.bench.oracles
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Tavlen needs Python 3.11 or later.") if sys.version_info < (3, 11) else None'
