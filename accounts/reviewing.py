@@ -15,7 +15,7 @@ from store.audit import Look, looks_between
 from store.clock import at_wall_time, local, local_date
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import clean_text
+from store.text import clean_text, danish_order
 
 DRAWN, OPENED, LATE = "drawn", "opened", "late"
 FINE, ASK = "fine", "ask"
@@ -211,8 +211,8 @@ def accesses(session: Session, teams: dict[str, int]) -> list[Access]:
     newest = select(LoginSession.account_id, func.max(LoginSession.seen_at)).group_by(LoginSession.account_id)
     seen = dict(session.exec(newest).all())
     ways = {(row.account_id, row.seen_at): row.way for row in session.exec(select(LoginSession))}
-    active = select(Account).where(col(Account.disabled_at).is_(None)).order_by(col(Account.name))
-    return [
+    active = select(Account).where(col(Account.disabled_at).is_(None))
+    found = [
         Access(
             id=row.id,
             name=row.name,
@@ -224,6 +224,7 @@ def accesses(session: Session, teams: dict[str, int]) -> list[Access]:
         )
         for row in session.exec(active)
     ]
+    return sorted(found, key=lambda one: (danish_order(one.name), one.id))
 
 
 def due_reviews(session: Session) -> list[str]:

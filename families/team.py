@@ -1,5 +1,6 @@
 """The case team: the employees who work with a family. Nobody else in the office sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam
@@ -11,7 +12,7 @@ from accounts.tables import Account
 from families.tables import CaseWorker, Coordination, Family, Person
 from store.database import now
 from store.refusal import NotFound, Refusal, Unfit
-from store.text import kept_address
+from store.text import danish_order, kept_address
 
 
 class LastOnTheTeam(Refusal):
@@ -74,9 +75,8 @@ def team(session: Session, family_id: str) -> list[OnTeam]:
         select(Account)
         .join(CaseWorker, col(CaseWorker.account_id) == col(Account.id))
         .where(CaseWorker.family_id == family_id, col(CaseWorker.until).is_(None))
-        .order_by(col(Account.name), col(Account.id))
     )
-    return [OnTeam(row.id, row.name, row.email, row.unit) for row in session.exec(wanted)]
+    return _by_name(OnTeam(row.id, row.name, row.email, row.unit) for row in session.exec(wanted))
 
 
 # Made once: a live board asks this for every page and every beat.
@@ -98,16 +98,19 @@ def is_on_team(session: Session, family_id: str, account_id: str) -> bool:
 def families_of(session: Session, account_id: str) -> list[Family]:
     """Give the families whose team this employee is on, or that they coordinate, by title."""
     wanted = select(Family).where(col(Family.id).in_(_families(session, account_id)))
-    return list(session.exec(wanted.order_by(col(Family.title))))
+    return sorted(session.exec(wanted), key=lambda one: (danish_order(one.title), one.id))
 
 
 def colleagues(session: Session, family_id: str) -> list[OnTeam]:
     """Give those who can be put on the team, by name: everybody with an account but administrators and those who are on it."""
     there = {one.account_id for one in team(session, family_id)}
-    wanted = (
-        select(Account).where(col(Account.disabled_at).is_(None), Account.role != "admin").order_by(col(Account.name))
-    )
-    return [OnTeam(row.id, row.name, row.email, row.unit) for row in session.exec(wanted) if row.id not in there]
+    wanted = select(Account).where(col(Account.disabled_at).is_(None), Account.role != "admin")
+    found = (row for row in session.exec(wanted) if row.id not in there)
+    return _by_name(OnTeam(row.id, row.name, row.email, row.unit) for row in found)
+
+
+def _by_name(people: Iterable[OnTeam]) -> list[OnTeam]:
+    return sorted(people, key=lambda one: (danish_order(one.name), one.account_id))
 
 
 def account_with(session: Session, email: str) -> str:

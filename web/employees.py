@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, Field
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from starlette.responses import Response
 
 from accounts import signing_in
@@ -14,7 +14,7 @@ from accounts.signing_in import invite_employee
 from accounts.tables import ROLES, Account
 from families import leaving
 from store.refusal import NotFound, Unfit
-from store.text import SHORT, clean_text
+from store.text import SHORT, clean_text, danish_order
 from web.allowed import allowed
 from web.answers import go, keep, show
 from web.here import Here
@@ -125,7 +125,7 @@ def _with_link(here: Here, account: Account, **came_from: Any) -> Response:
 def _page(here: Here, *, find: str = "", page: int = 1, form: NewEmployee | None = None) -> dict[str, object]:
     """Give what the page shows, as finished values."""
     words = sought(find)
-    everybody = here.session.exec(select(Account).order_by(col(Account.name), col(Account.id))).all()
+    everybody = sorted(here.session.exec(select(Account)), key=lambda one: (danish_order(one.name), one.id))
     found = [row for row in everybody if words in f"{row.name} {row.email} {row.unit}".casefold()]
     part = leaf(len(found), page)
     return {

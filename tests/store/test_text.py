@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.refusal import Unfit
-from store.text import as_date, as_time, bounded, clean_text, kept_address, mail_address, needed
+from store.text import as_date, as_time, bounded, clean_text, danish_order, kept_address, mail_address, needed
 
 # Surrogates, controls, marks, breaks and non-characters are more frequent than in ordinary random text.
 NASTY = st.text(
@@ -159,6 +159,12 @@ def test_no_text_makes_a_number_a_day_or_a_time_fail_in_any_other_way_than_a_ref
 def test_a_mail_address_is_read(raw: object, read: str) -> None:
     assert mail_address(raw) == read
     assert mail_address(read) == read
+
+
+def test_names_stand_in_the_order_of_a_danish_list() -> None:
+    names = ["anders", "Bo", "Émile", "Eva", "Zoe", "Ægidius", "Øster", "Aaen", "Ål", "Åse"]
+    assert sorted(reversed(names), key=danish_order) == names
+    assert sorted(["Åse", "A\u030al"], key=danish_order) == ["A\u030al", "Åse"]
 
 
 def test_an_address_is_looked_up_as_it_is_kept_and_what_is_none_is_nobodys() -> None:
