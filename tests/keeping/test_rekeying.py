@@ -153,27 +153,34 @@ def run(script: str, folder: Path, at: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
 
+def harmed(folder: Path, tmp_path: Path, script: str) -> list[str]:
+    """Kill a change at each step, or at twenty of them, and do it again. Gives what was wrong afterwards, with the step."""
+    before, wrong = names(folder), []
+    done = run(script, shutil.copytree(folder, tmp_path / "whole"), 0)
+    assert done.returncode == 0, done.stderr
+    steps = int(done.stdout)
+    assert steps > 15
+    for at in _spread(steps):
+        trial = shutil.copytree(folder, tmp_path / f"trial-{at}")
+        assert run(script, trial, at).returncode == -9
+        try:
+            opened = names(trial) == before
+            change(trial)
+            opened = opened and (names(trial), read_keys(trial / "key").coming) == (before, None)
+        except UnsafeSetup:
+            opened = False
+        left = [one.name for one in trial.iterdir() if one.name.startswith(".")]
+        if not opened or left:
+            wrong.append(f"killed at step {at} of {steps}: opened {opened}, left {left}")
+        shutil.rmtree(trial)
+    return wrong
+
+
 @pytest.mark.parametrize("script", [KILLED, SLOW], ids=["files", "statements"])
 def test_a_change_that_is_killed_at_any_step_leaves_an_openable_database_and_can_be_done_again(
     folder: Path, tmp_path: Path, script: str
 ) -> None:
-    before = names(folder)
-    shutil.copytree(folder, whole := tmp_path / "whole")
-    done = run(script, whole, 0)
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
-    assert steps > 15
-    stopped = 0
-    for at in _spread(steps):
-        shutil.copytree(folder, trial := tmp_path / f"trial-{at}")
-        stopped += run(script, trial, at).returncode == -9
-        assert names(trial) == before, f"killed at step {at} of {steps}"
-        change(trial)
-        assert (names(trial), read_keys(trial / "key").coming) == (before, None), f"killed at step {at} of {steps}"
-        left = [one.name for one in trial.iterdir() if one.name.startswith(".")]
-        assert left == [], f"killed at step {at} of {steps}"
-        shutil.rmtree(trial)
-    assert stopped == len(_spread(steps))
+    assert harmed(folder, tmp_path, script) == []
 
 
 def _spread(steps: int, most: int = 20) -> list[int]:
@@ -185,11 +192,20 @@ def _spread(steps: int, most: int = 20) -> list[int]:
     )
 
 
-def test_the_harness_sees_a_key_file_that_forgets_the_old_key_too_early(folder: Path) -> None:
-    """The planted fault: the new key alone in the file while the old database still stands there."""
-    write_keys(folder / "key", Keys(b"n" * 32, read_keys(folder / "key").root))
-    with pytest.raises(UnsafeSetup, match="Nøglen passer ikke"):
-        names(folder)
+def test_a_change_that_forgets_the_old_key_too_early_is_found_by_the_kills(folder: Path, tmp_path: Path) -> None:
+    """A planted fault: the new key alone in the file while the old database still stands there."""
+    early = """
+import keeping.rekeying as rekeying
+copied = rekeying._copy
+def forgetful(connection, draft, keys):
+    rekeying.write_keys(folder / "key", rekeying._new(keys))
+    copied(connection, draft, keys)
+rekeying._copy = forgetful
+sys.addaudithook(step)
+"""
+    found = harmed(folder, tmp_path, KILLED.replace("sys.addaudithook(step)", early))
+    assert found != []
+    assert all("opened False" in one for one in found)
 
 
 def test_a_change_that_waited_for_another_one_does_not_write_its_key_away(folder: Path) -> None:
