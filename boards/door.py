@@ -159,11 +159,12 @@ def follow_consents(session: Session, actor: Actor, *, family_id: str) -> None:
 def attend(
     session: Session, board: Board, actor: Actor, seat_id: str, *, attended: bool | None, note: str | None = None
 ) -> None:
-    """Write down whether somebody on the list is there; None leaves it unsaid."""
+    """Write down whether somebody on the list is there; None leaves it unsaid. Who had gone and is there again is here."""
     seat = _seat(session, board, seat_id)
     words = seat.note if note is None else clean_text(note, most=NOTE_LETTERS, field="note")
-    if (seat.attended, seat.note) != (attended, words):
-        log.amend(session, board, actor, seat, verb="attended", attended=attended, note=words)
+    left = None if attended and seat.person_id else seat.left_at
+    if (seat.attended, seat.note, seat.left_at) != (attended, words, left):
+        log.amend(session, board, actor, seat, verb="attended", attended=attended, note=words, left_at=left)
 
 
 def _phones(session: Session, board: Board) -> int:

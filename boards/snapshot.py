@@ -173,7 +173,12 @@ class BoardSnapshot:
     @property
     def present(self) -> tuple[Seat, ...]:
         """Those who are here, in the room or on a phone."""
-        return tuple(seat for seat in self.seats if seat.attended or seat.admitted)
+        return tuple(seat for seat in self.seats if seat.here)
+
+    @property
+    def at_table(self) -> tuple[Seat, ...]:
+        """Those on the list, also the absent, and the guests who are in."""
+        return tuple(seat for seat in self.seats if not seat.knocking and (seat.person_id or not seat.left))
 
     @property
     def knocking(self) -> tuple[Seat, ...]:

@@ -1,6 +1,6 @@
 """Open a family outside one's team: for a reason that is written down, for 12 hours, reading only, and seen by the team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -25,7 +25,9 @@ MAIL = "En sag i dit team er åbnet af en, der ikke er på teamet. Log ind for a
 class NoSuchCase(Refusal):
     """No family has this case number, or too many were tried: both read the same."""
 
-    sentence = "Vi kan ikke åbne en familie med det sagsnummer. Tjek nummeret, og vent et minut, før du prøver igen."
+    sentence = (
+        "Vi kan ikke åbne en familie med det sagsnummer. Tjek nummeret. Har du prøvet mange gange, så vent et minut."
+    )
     status = 422
     field = "case_ref"
     guessed = True
@@ -44,6 +46,7 @@ class Opening:
     ends: datetime
     read_by: str
     read_at: datetime | None
+    title: str = ""
 
 
 def break_glass(session: Session, actor: Actor, *, case_ref: str, reason: str) -> Family:
@@ -96,6 +99,18 @@ def opening_of(session: Session, family_id: str, account_id: str) -> Opening | N
     asked = {"family": family_id, "account": account_id, "now": now(session)}
     row = session.exec(_OPEN, params=asked).first()
     return _seen(row, {}, "") if row else None
+
+
+def open_to(session: Session, account_id: str) -> list[Opening]:
+    """Give the families that this employee has open from outside their teams, with their names, the newest first.
+
+    Each family is there once. On whose team the employee is by now, is open to them anyway, and is left out.
+    """
+    wanted = select(GlassBreak, Family).join(Family, col(Family.id) == col(GlassBreak.family_id))
+    wanted = wanted.where(GlassBreak.account_id == account_id, col(GlassBreak.ends) > now(session))
+    found = session.exec(wanted.order_by(col(GlassBreak.at))).all()
+    newest = {family.id: replace(_seen(row, {}, family.case_ref or ""), title=family.title) for row, family in found}
+    return [one for one in reversed(newest.values()) if not is_on_team(session, one.family_id, account_id)]
 
 
 def openings(session: Session, family_ids: list[str], *, since: datetime) -> list[Opening]:

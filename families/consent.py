@@ -217,6 +217,28 @@ def _said(session: Session, family_id: str, on: date) -> tuple[Yes, frozenset[st
     return covered, frozenset(spoke)
 
 
+def replaced(session: Session, family_id: str, on: date) -> dict[str, frozenset[str]]:
+    """Give for each consent the people for whom a newer one of the same giver counts, even when that one is over."""
+    newest: dict[tuple[str, str], str] = {}
+    found: dict[str, frozenset[str]] = {}
+    for person, consent in session.exec(_COVERED, params={"family": family_id, "day": on}):
+        if _began(consent, on):
+            asked = (consent.given_by, person.person_id)
+            if before := newest.get(asked):
+                found[before] = found.get(before, frozenset()) | {person.person_id}
+            newest[asked] = consent.id
+    return found
+
+
+def state(consent: Consent, on: date) -> str:
+    """Say how a consent stands by its days: withdrawn, expired, waiting for its first day, or holds."""
+    if consent.withdrawn_on is not None and consent.withdrawn_on <= on:
+        return "withdrawn"
+    if consent.valid_until is not None and consent.valid_until < on:
+        return "expired"
+    return "holds" if _began(consent, on) else "waiting"
+
+
 def _named(yes: Yes, one: str) -> frozenset[str]:
     """Give those whom this child lets read its own words."""
     return frozenset(person for person, said in yes.items() if CHILDS_WORDS in said.get(one, ()))
@@ -238,9 +260,7 @@ def sees_all(session: Session, member: Member, on: date) -> bool:
 
 
 def _holds(consent: Consent, on: date) -> bool:
-    withdrawn = consent.withdrawn_on is not None and consent.withdrawn_on <= on
-    expired = consent.valid_until is not None and consent.valid_until < on
-    return _began(consent, on) and not withdrawn and not expired
+    return state(consent, on) == "holds"
 
 
 def _began(consent: Consent, on: date) -> bool:

@@ -30,7 +30,12 @@ def questions(session: Session, family_id: str) -> tuple[QuestionView, ...]:
         (row.person_id, row.question): row
         for row in session.exec(select(Question).where(Question.family_id == family_id))
     }
-    return tuple(_view(one, called[one.person_id], given.get((one.person_id, one.question))) for one in asked)
+    holders = [member.called for member, _ in around if member.custody]
+
+    def of(one: QuestionView) -> tuple[str, ...]:
+        return tuple(holders) if one.question == BOTH_YES else (called[one.person_id],)
+
+    return tuple(_view(one, of(one), given.get((one.person_id, one.question))) for one in asked)
 
 
 def unanswered(session: Session, family_id: str) -> int:
@@ -60,7 +65,7 @@ def answer(
 
 
 def _asked(around: Iterable[Member]) -> list[QuestionView]:
-    """Two with custody are asked about once, on the first of them; a child of unknown age by its right to company alone."""
+    """Two with custody are asked about once, on the first of them, and both stand above it; a child of unknown age by its right to company alone."""
     found = []
     holders = [member for member in around if member.custody]
     for member in around:
@@ -72,10 +77,10 @@ def _asked(around: Iterable[Member]) -> list[QuestionView]:
 
 
 def _blank(member: Member, question: str) -> QuestionView:
-    return QuestionView(member.person_id, "", member.age, question, audience=frozenset({PLAN}))
+    return QuestionView(member.person_id, (), member.age, question, audience=frozenset({PLAN}))
 
 
-def _view(one: QuestionView, called: str, row: Question | None) -> QuestionView:
+def _view(one: QuestionView, called: tuple[str, ...], row: Question | None) -> QuestionView:
     if row is None:
         return replace(one, called=called)
     day = row.answered_at

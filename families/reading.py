@@ -212,10 +212,16 @@ def _person(member: Member, person: Person, cover: consent.Cover, called: dict[s
 
 
 def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
+    """Give the family's consents, each giver's together, the newest first."""
     names = {person.id: person.name for _, person in members(session, family_id)}
-    for row in session.exec(select(Consent).where(Consent.family_id == family_id).order_by(col(Consent.given_on))):
+    today, rank = local_date(now(session)), {person: place for place, person in enumerate(names)}
+    replaced = consent.replaced(session, family_id, today)
+    wanted = select(Consent).where(Consent.family_id == family_id)
+    newest_first = session.exec(wanted.order_by(col(Consent.given_on).desc(), col(Consent.id).desc()))
+    for row in sorted(newest_first, key=lambda one: rank.get(one.given_by, len(rank))):
         covered = list(session.exec(select(ConsentPerson).where(ConsentPerson.consent_id == row.id)))
         parts = {one.person_id: tuple(one.parts) for one in covered}
+        gone, state = replaced.get(row.id, frozenset()), consent.state(row, today)
         yield ConsentView(
             given_by=names.get(row.given_by, ""),
             given_on=row.given_on,
@@ -235,6 +241,8 @@ def _consents(session: Session, family_id: str) -> Iterable[ConsentView]:
             withdrawn_on=row.withdrawn_on,
             withdrawal_noted_by=row.withdrawal_noted_by,
             id=row.id,
+            state="replaced" if state == "holds" and parts and gone >= set(parts) else state,
+            replaced=tuple(name for person, name in names.items() if person in gone),
             audience=OFFICE,
         )
 

@@ -35,6 +35,8 @@ class ConsentView:
     """A yes: from whom, when, in which form, to what, whom it covers, its limits, and until when.
 
     `goals_only` are those of them who read goals and agreements only; `parts` is what the others read beyond that.
+    `state` is holds, waiting (for its first day), replaced, expired or withdrawn; `replaced` are those for whom a newer
+    yes of the same giver counts instead.
     """
 
     given_by: str
@@ -55,6 +57,8 @@ class ConsentView:
     valid_from: date | None = None
     withdrawal_noted_by: str = ""
     id: str = ""
+    state: str = "holds"
+    replaced: tuple[str, ...] = ()
     audience: frozenset[str] = NONE
 
     @property
@@ -65,10 +69,10 @@ class ConsentView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """An open question about somebody, and its answer: `yes`, `no`, `not_relevant`, or empty while nobody has answered."""
+    """An open question about somebody, or about two together, and its answer: `yes`, `no`, `not_relevant`, or empty while nobody has answered."""
 
     person_id: str
-    called: str
+    called: tuple[str, ...]
     age: int | None
     question: str
     answer: str = ""

@@ -63,14 +63,18 @@ class Seat:
         """Whether consent opens every part; each child's own words have their own rule."""
         return ALL - {CHILDS_WORDS} <= self.parts
 
+    @property
+    def here(self) -> bool:
+        """Whether they are here now, in the room or on a phone; who went is not, though the minutes say that they came."""
+        return bool(self.attended or self.admitted) and not self.left
+
     def comes_later(self, step: int) -> bool:
         """Say whether the participant is called to a later step of the agenda than this one."""
         return self.from_step > step
 
     def is_asked(self, step: int) -> bool:
         """Say whether a number is expected: from one who gives one and is there, or let in on a phone, at this step."""
-        here = (self.attended or self.admitted) and not self.left
-        return self.gives_number and bool(here) and not self.comes_later(step)
+        return self.gives_number and self.here and not self.comes_later(step)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def for_locale(locale: str) -> dict[str, Callable[..., Any]]:
         "month": month,
         "clock": clock,
         "names": names,
+        "either": either,
         "iso": iso,
         "greeting": greeting,
         "ours": ours,
@@ -63,9 +64,16 @@ def iso(value: date | datetime, *, locale: str) -> str:
 
 def names(value: Sequence[str], *, locale: str) -> str:
     """Give a list of names as one would say it: Alma, Freja og Viggo."""
-    if len(value) < 2:
-        return "".join(value)
-    return f"{', '.join(value[:-1])} {translations(locale).gettext('og')} {value[-1]}"
+    return _said(value, translations(locale).gettext("og"))
+
+
+def either(value: Sequence[str], *, locale: str) -> str:
+    """Give names of whom one of them does it: Anne-Marie eller Mikkel."""
+    return _said(value, translations(locale).gettext("eller"))
+
+
+def _said(value: Sequence[str], word: str) -> str:
+    return f"{', '.join(value[:-1])} {word} {value[-1]}" if len(value) > 1 else "".join(value)
 
 
 def greeting(value: datetime, *, locale: str) -> str:

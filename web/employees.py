@@ -50,9 +50,13 @@ class Standing(CameFrom):
 
 @router.get("")
 @allowed("manage employees")
-def every_employee(here: Here, find: str = "", page: Page = 1, done: str = "", left: Left = 0) -> Response:
-    """List the employees by name; `find` looks in name, address and unit."""
-    return show(here, PAGE, **_page(here, find=find, page=page), done=done, left=left)
+def every_employee(
+    here: Here, find: str = "", page: Page = 1, done: str = "", left: Left = 0, about: str = ""
+) -> Response:
+    """List the employees by name; `find` looks in name, address and unit. `about` is whose account was changed."""
+    changed = here.session.get(Account, about[:SHORT]) if done and about else None
+    whose = changed.name if changed else ""
+    return show(here, PAGE, **_page(here, find=find, page=page), done=done, left=left, whose=whose)
 
 
 @router.post("")
@@ -80,7 +84,7 @@ def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Re
     """Change somebody's role and unit."""
     account = _account(here.session, account_id)
     left = leaving.change_standing(here.session, account, by=here.actor, role=form.role, unit=form.unit)
-    return _back(here, form, done="changed", left=left)
+    return _back(here, form, done="changed", about=account_id, left=left)
 
 
 @router.post("/{account_id}/closing")
@@ -88,7 +92,7 @@ def change(here: Here, account_id: str, form: Annotated[Standing, Form()]) -> Re
 def close(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Close an account at once."""
     left = leaving.close_account(here.session, _account(here.session, account_id), by=here.actor)
-    return _back(here, form, done="closed", left=left)
+    return _back(here, form, done="closed", about=account_id, left=left)
 
 
 @router.post("/{account_id}/sign-out")
@@ -97,7 +101,7 @@ def sign_out(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> 
     """Sign somebody out everywhere, when a computer or a phone is lost; the account stays open."""
     account = _account(here.session, account_id)
     signing_in.end_for(here.session, account, by=here.actor)
-    return _back(here, form, done="signed-out")
+    return _back(here, form, done="signed-out", about=account_id)
 
 
 @router.post("/{account_id}/opening")
@@ -105,12 +109,12 @@ def sign_out(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> 
 def open_again(here: Here, account_id: str, form: Annotated[CameFrom, Form()]) -> Response:
     """Open a closed account again."""
     leaving.open_account(here.session, _account(here.session, account_id), by=here.actor)
-    return _back(here, form, done="opened")
+    return _back(here, form, done="opened", about=account_id)
 
 
-def _back(here: Here, came_from: CameFrom, *, done: str, left: int = 0) -> Response:
+def _back(here: Here, came_from: CameFrom, *, done: str, about: str, left: int = 0) -> Response:
     """Go back to where in the list the administrator was."""
-    told = {"done": done, **({"find": came_from.find[:SHORT]} if came_from.find else {})}
+    told = {"done": done, "about": about, **({"find": came_from.find[:SHORT]} if came_from.find else {})}
     told |= {"page": str(came_from.page)} if came_from.page > 1 else {}
     return go(here, f"/employees?{urlencode(told | ({'left': str(left)} if left else {}))}")
 

@@ -1,6 +1,6 @@
 """The families of an employee: the list, a new one, and the family's page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -11,14 +11,14 @@ from starlette.responses import Response
 from accounts.tables import Account
 from accounts.visibility import PAPER, only_visible
 from families import network
-from families.break_glass import openings
+from families.break_glass import open_to, openings
 from families.protection import signed_passes
 from families.questions import questions
 from families.reading import family_view, people
 from families.snapshot import PersonView
 from families.team import team
 from keeping.holding import hold_of
-from meetings.lists import lines
+from meetings.lists import MeetingLine, lines
 from store.database import now
 from templates.rings import rings
 from web.allowed import allowed
@@ -54,7 +54,16 @@ def all_families(here: Here, page: Page = 1, done: str = "") -> Response:
     ]
     first = {line.family_id: line for line in reversed(coming)}
     firsts = [mine[at].title.removeprefix("Familien ")[:INDEX] for at in range(0, part.count, MOST)]
-    return show(here, "families/list.html", families=shown, first=first, part=part, firsts=firsts, done=done)
+    return show(
+        here,
+        "families/list.html",
+        families=shown,
+        first=first,
+        part=part,
+        firsts=firsts,
+        open_to_me=open_to(here.session, here.actor.id),
+        done=done,
+    )
 
 
 @router.post("/families")
@@ -91,8 +100,8 @@ def family_page(
         "families/family.html",
         family=view,
         rings=rings(view.people),
-        coming=[line for line in meetings if line.ends >= moment and not line.closed],
-        past=[line for line in reversed(meetings) if line.ends < moment or line.closed],
+        coming=[line for line in meetings if _coming(line, moment)],
+        past=[line for line in reversed(meetings) if not _coming(line, moment)],
         givers=_choices(view.group("parent", "child")),
         holders=_choices(view.group("professional", "network", "parent")),
         me=here.actor.name,
@@ -120,6 +129,12 @@ def professionals(session: Session, family_id: str) -> list[tuple[str, str]]:
         for person in people(session, family_id)
         if person.kind == "professional"
     ]
+
+
+def _coming(line: MeetingLine, moment: datetime) -> bool:
+    """A meeting that goes on past its hour is not over before it is closed."""
+    under_way = line.opened and not line.cancelled
+    return not line.closed and (line.ends >= moment or under_way)
 
 
 def _choices(chosen: tuple[PersonView, ...]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from boards.opening import board_of
 from boards.tables import Board
 from families.guarding import guard
 from meetings import passes
+from meetings.reading import meeting as find_meeting
 from meetings.reading import seats
 from meetings.tables import Meeting
 from store.clock import local
@@ -23,7 +24,7 @@ from web.here import Here
 router = APIRouter()
 # Only the typed code can be guessed. The secret has 128 bits, so its way in has no count that a stranger could use up.
 CODES = (Guesses("wrong codes", heard=door.hear_wrong_code),)
-NAMELESS = {"names": None, "secret": ""}
+NAMELESS = {"names": None, "secret": "", "inside": False}
 
 
 class ByCode(BaseModel):
@@ -43,8 +44,11 @@ class ByQr(BaseModel):
 @router.get("/join")
 @allowed("knock")
 def join_page(here: Here) -> Response:
-    """Show where to type the code. It shows no name: a code can be guessed, and who helps a family must not leak."""
-    return show(here, "phone/join.html", code="", called="", **NAMELESS)
+    """Show where to type the code. It shows no name: a code can be guessed, and who helps a family must not leak.
+
+    A phone that waits or is in already is shown the way back.
+    """
+    return show(here, "phone/join.html", code="", called="", **NAMELESS | {"inside": _is_inside(here)})
 
 
 @router.post("/join")
@@ -95,6 +99,14 @@ def _open_board(here: Here, meeting: Meeting) -> Board:
     if board is None:
         raise passes.NotOpenYet(time=local(meeting.starts).strftime("%H.%M"))
     return board
+
+
+def _is_inside(here: Here) -> bool:
+    """Say whether this browser waits at the door of a meeting that is not over, or is in."""
+    found = passes.holder(here.session, cookie(here.request, GUEST))
+    if found is None or found[1].left_at is not None:
+        return False
+    return not find_meeting(here.session, found[1].meeting_id).closed_at
 
 
 def _stands_at(here: Here, meeting: Meeting) -> bool:

@@ -77,7 +77,7 @@ def meeting_page(here: Here, meeting_id: str, done: str = "", count: int = 0) ->
         to_send=sum(1 for one in called if one.state in ("ready", "changed")),
         others=_others(here.session, row, called),
         runs=runs(here.session, row, here.actor.id),
-        over=row.ends < moment,
+        over=row.ends < moment and not row.opened_at,
         today=scheduling.is_on(row, moment),
         form=_present(here.session, row),
         done=done,

@@ -13,7 +13,7 @@ from store.base import new_id
 from store.database import now
 from web.here import Here
 from web.regions import Audience
-from web.wall import host
+from web.wall import hosts
 
 
 def in_the_meeting(here: Here, tab: str) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def in_the_meeting(here: Here, tab: str) -> dict[str, Any]:
         "tab": tab,
         "board": board.seen_by(audience.viewer()),
         "seat": board.seat(here.me.id),
-        "host": host(here.session, here.meeting),
+        "hosts": hosts(here.session, here.meeting),
         "now": now(here.session),
         "parts": parts,
     }
@@ -51,7 +51,7 @@ def farewell(here: Here, seat: Participant) -> dict[str, Any]:
     final = frozen_board(here.session, board) if board and board.final else None
     return {
         "over": row.closed_at is not None,
-        "host": host(here.session, row),
+        "hosts": hosts(here.session, row),
         "board_id": board.id if board else "",
         "texts": _written_by(seat, final) if final and here.seat else [],
     }

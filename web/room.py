@@ -40,18 +40,18 @@ def admit(here: Here, meeting_id: str, seat_id: str, as_seat: Annotated[str, For
 def show_out(here: Here, meeting_id: str, seat_id: str) -> Response:
     """Show somebody out, or turn somebody away who knocks."""
     door.show_out(here.session, log.hold(here.session, here.board.id), here.actor, seat_id)
-    return done(here, desk(here))
+    return done(here, desk(here), saved=True)
 
 
 @router.get("/seats/{seat_id}/sheet")
 @allowed("run the board")
 def guest_sheet(here: Here, meeting_id: str, seat_id: str) -> Response:
-    """Ask who somebody at the door is."""
+    """Ask who somebody at the door is, or whether somebody who is in shall be shown out."""
     board = snapshot(here.session, here.board).seen_by(ROOM)
     guest = board.seat(seat_id)
     if guest is None:
         raise NotFound("Personen er ikke med i mødet.")
-    return show_sheet(here, "guest", board=board, guest=guest)
+    return show_sheet(here, "guest" if guest.knocking else "out", board=board, guest=guest)
 
 
 @router.post("/seats/{seat_id}/attendance")

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from accounts.reviewing import due_reviews
-from families.break_glass import openings
+from families.break_glass import open_to, openings
 from families.plan import standing
 from families.tables import Consent, Family
 from families.team import families_of
@@ -73,6 +73,7 @@ def start(here: Here) -> Response:
         reviews=due_reviews(here.session) if here.may("see the samples") else [],
         openings=sorted(openings(here.session, ids, since=moment - TOLD), key=lambda one: one.read_at is not None),
         titles={family.id: family.title for family in mine},
+        open_to_me=open_to(here.session, here.actor.id),
     )
 
 

@@ -13,17 +13,19 @@ from web.settings import Settings
 
 
 def beside(session: Session, meeting: Meeting, settings: Settings, code_key: bytes) -> dict[str, object]:
-    """Give the open door's code and QR picture, both empty while the door is closed, and the facilitator's first name."""
+    """Give the open door's code and QR picture, both empty while the door is closed, and who lets people in."""
     row = passes.open_code(session, meeting.id)
     door = passes.door(row, key=code_key) if row else None
     picture = qr_picture(f"{settings.public_url}/join#{door.secret}") if door else ""
-    return {"door": door, "qr": picture, "host": host(session, meeting)}
+    return {"door": door, "qr": picture, "hosts": hosts(session, meeting)}
 
 
-def host(session: Session, meeting: Meeting) -> str:
-    """Give the first name of who lets people in, the facilitator; empty when there is none."""
-    person = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
-    return guard(session, meeting.family_id).clear(person.name.split()[0]) if person else ""
+def hosts(session: Session, meeting: Meeting) -> tuple[str, ...]:
+    """Give the first names of those who let people in: the facilitator and the recorder, once each; empty without them."""
+    on = guard(session, meeting.family_id)
+    found = [session.get(Person, one) for one in (meeting.facilitator_id, meeting.recorder_id) if one]
+    first = [on.clear(person.name.split()[0]) for person in found if person]
+    return tuple(dict.fromkeys(filter(None, first)))
 
 
 @lru_cache(maxsize=64)

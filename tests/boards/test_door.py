@@ -121,6 +121,39 @@ def test_showing_out_twice_is_showing_out_once(the_store: Store, cast: Cast) -> 
         assert cast.hold(session).seq == seq
 
 
+def test_who_is_shown_out_is_not_counted_and_the_minutes_still_say_that_they_came(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        come_by_phone(session, cast, cast.grethe)
+        board = cast.hold(session)
+        door.attend(session, board, cast.mikkel.actor, cast.grethe.seat, attended=True)
+
+        def grethe() -> tuple[bool, bool | None]:
+            seen = snapshot(session, cast.hold(session))
+            seat = seen.seat(cast.grethe.seat)
+            assert seat is not None
+            assert seat.here == (seat in seen.present)
+            return seat.here, seat.attended
+
+        assert grethe() == (True, True)
+        show_out(session, cast, cast.grethe.seat)
+        assert grethe() == (False, True)
+        door.attend(session, cast.hold(session), cast.mikkel.actor, cast.grethe.seat, attended=True)
+        assert grethe() == (True, True)
+        assert [event.verb for event in events_after(session, cast.board, 0)][-1] == "attended"
+
+
+def test_who_knocked_and_was_turned_away_is_not_called_back_by_a_mark(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        guest, _ = knock(session, cast)
+        show_out(session, cast, guest.id)
+        door.attend(session, cast.hold(session), cast.mikkel.actor, guest.id, attended=True)
+        seen = snapshot(session, cast.hold(session))
+        stranger = seen.seat(guest.id)
+        assert stranger is not None
+        assert (stranger.here, stranger.left, stranger in seen.present) == (False, True, False)
+        assert (stranger in seen.at_table, seen.seat(cast.grethe.seat) in seen.at_table) == (False, True)
+
+
 def test_those_who_were_turned_away_do_not_fill_the_room(the_store: Store, cast: Cast) -> None:
     with the_store.writing() as session:
         guests = [knock(session, cast, f"Gæst {number}")[0] for number in range(door.MOST_GUESTS)]

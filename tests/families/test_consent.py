@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from accounts.visibility import child
 from families import consent
 from families.network import member_of, start_family
-from families.reading import family
+from families.reading import family, family_view
 from families.tables import Consent, ConsentPerson, Family
 from store.database import Store
 from store.refusal import NotFound, Unfit
@@ -146,6 +146,29 @@ def test_the_newest_word_of_the_same_parent_counts(the_store: Store, cast: Cast)
         assert stands(session, cast, cast.pernille) == ([], True, True)
         yes(session, cast, cast.signe, cast.pernille, goals_only=True)
         assert stands(session, cast, cast.pernille) == ([], True, False)
+
+
+def test_each_parents_consents_stand_together_and_say_which_of_them_counts(the_store: Store, cast: Cast) -> None:
+    six = [cast.lene, cast.ditte, cast.mikkel, cast.pernille, cast.anne_marie, cast.birgit]
+    with the_store.writing() as session:
+        given = {
+            "some": yes(session, cast, cast.signe, cast.pernille, goals_only=True, given_on=date(2026, 9, 2)),
+            "rest": yes(session, cast, cast.signe, *six, given_on=date(2026, 9, 3)),
+            "later": yes(session, cast, cast.signe, cast.hussein, valid_from=date(2026, 10, 1)),
+            "over": yes(session, cast, cast.jonas, cast.hussein, valid_until=TODAY),
+        }
+        called = {row.id: name for name, row in given.items()}
+        told = family_view(session, cast.family).consents
+        assert [(one.given_by, called.get(one.id, "first"), one.state, one.replaced) for one in told][:4] == [
+            ("Signe Bro", "later", "waiting", ()),
+            ("Signe Bro", "rest", "holds", ()),
+            ("Signe Bro", "some", "replaced", ("Pernille Juul",)),
+            ("Signe Bro", "first", "replaced", told[3].covers),
+        ]
+        given["over"].given_on = given["over"].valid_until = date(2026, 9, 15)
+        assert [one.state for one in family_view(session, cast.family).consents if one.id == given["over"].id] == [
+            "expired"
+        ]
 
 
 def test_a_withdrawn_consent_covers_nobody_from_that_day_and_keeps_its_first_day(the_store: Store, cast: Cast) -> None:

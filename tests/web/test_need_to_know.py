@@ -98,6 +98,28 @@ def test_a_family_is_opened_for_a_reason_and_every_page_of_it_says_so(cast: Cast
     assert [per.get(address).status_code for address in addresses(cast)] == [404] * len(addresses(cast))
 
 
+def test_what_one_has_open_from_outside_stands_on_ones_pages_until_it_is_closed(
+    cast: Cast, lene: TestClient, per: TestClient
+) -> None:
+    page, pages = f"/families/{cast.family}", ("/", "/families")
+    shown = lambda who: [f'<a href="{page}">Familien Bro Madsen</a>' in who.get(one).text for one in pages]  # noqa: E731
+    assert shown(per) == [False, False]
+    per.post("/families/other", data=ASKED)
+    per.post("/families/other", data=ASKED)  # a second opening of the same family is no second line
+    assert shown(per) == [True, True]
+    assert per.get("/").text.count(f'action="{page}/opening/end"') == 1
+    lene.post(f"{page}/team", data={"account": cast.per.id})
+    assert "Åbnet uden for dit team" not in per.get("/").text  # it is one of theirs by now
+    lene.post(f"{page}/team/{cast.per.id}/removal")
+    per.post(f"{page}/opening/end")
+    assert shown(per) == [False, False]
+
+
+def test_a_wrong_case_number_is_said_to_be_wrong(per: TestClient) -> None:
+    no = per.post("/families/other", data={**ASKED, "case_ref": "2026-0000"}, headers=BY_HTMX)
+    assert (no.status_code, "Tjek nummeret. Har du prøvet mange gange, så vent et minut." in no.text) == (422, True)
+
+
 def test_the_team_reads_who_opened_it_when_and_why(cast: Cast, lene: TestClient, per: TestClient) -> None:
     per.post("/families/other", data=ASKED)
     day = lene.get("/").text
@@ -194,7 +216,7 @@ def test_an_administrator_signs_an_employee_out_everywhere_and_the_account_stays
     mikkel, other = desk(app, cast.mikkel.actor), desk(app, cast.lene.actor)
     assert "Log ud alle steder" in ada.get("/employees").text
     page = ada.get(ada.post(f"/employees/{cast.lene.actor.id}/sign-out").headers["location"]).text
-    assert "Personen er logget ud alle steder og skal logge ind igen." in page
+    assert "<strong>Lene Skov</strong>: Personen er logget ud alle steder og skal logge ind igen." in page
     for browser in (lene, other):
         assert browser.get(f"/families/{cast.family}").headers["location"].startswith("/sign-in")
     assert mikkel.get(f"/families/{cast.family}").status_code == 200

@@ -187,3 +187,18 @@ def test_one_more_with_custody_must_say_yes_before_professionals_read_on(
     lene.post(f"/families/{cast.family}/people/{cast.grethe.person}", data=words)
     assert "Der ligger breve i skuffen" not in ditte.get("/phone/board").text
     assert "Der ligger breve i skuffen" in grethe.get("/phone/board").text
+
+
+def test_a_meeting_that_goes_on_past_its_hour_is_not_over(app: Tavlen, cast: Cast) -> None:
+    page = f"/families/{cast.family}"
+    app.store.clock = lambda began=app.store.clock(): began + timedelta(hours=5)  # type: ignore[misc]
+    lene = desk(app, cast.lene.actor)
+    coming = lene.get(page).text.split("Kommende")[1].split("Tidligere")[0]
+    assert (f"/meetings/{cast.meeting}" in coming, "I gang" in coming) == (True, True)
+    ours = lene.get(f"/meetings/{cast.meeting}").text
+    assert ("er gået" in ours, "Tid og sted er skrevet" in ours) == (False, True)
+
+
+def test_two_with_custody_stand_above_the_question_about_both(lene: TestClient, cast: Cast) -> None:
+    page = lene.get(f"/families/{cast.family}").text
+    assert ": Mor og Far. To har forældremyndighed. Har begge sagt ja?</span>" in page
