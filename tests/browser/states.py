@@ -169,6 +169,14 @@ def desk_with_numbers(house: House) -> Desk:
     return recorder
 
 
+def desk_that_shows_out(house: House) -> Desk:
+    house.phone(house.scene.cast.signe, **READABLE)
+    recorder = full_desk(house)
+    recorder.presses("Vis ud")
+    recorder.sheet.get_by_text("Vil du vise Mor ud?").wait_for()
+    return recorder
+
+
 def desk_with_places(house: House) -> Desk:
     for number in range(10):
         house.another.post("/join", data={"code": f"ZZZZ-{number:04}", "name": "Bo"})
@@ -242,6 +250,13 @@ def phone_offline(house: House) -> Phone:
 def phone_joins(house: House) -> Phone:
     guest = house.phone(**READABLE)
     guest.opens("/join")
+    return guest
+
+
+def phone_in_already(house: House) -> Phone:
+    guest = house.phone(house.scene.cast.signe, **READABLE)
+    guest.opens("/join")
+    guest.sees("Telefonen er allerede med i et møde")
     return guest
 
 
@@ -324,6 +339,8 @@ OFFICE: dict[str, Way] = {
     "another family, refused": refused_opening,
     "family, opened": opened_family,
     "start, family opened": lambda house: (opened_family(house), office("/")(house))[1],
+    "start, open to me": lambda house: (opened_family(house), office("/", "per")(house))[1],
+    "families, open to me": lambda house: (opened_family(house), office("/families", "per")(house))[1],
     "start, family goes": lambda house: (going(house), office("/")(house))[1],
     "openings, empty": office("/leader/openings", "leader"),
     "openings": lambda house: (opened_family(house), office("/leader/openings", "leader")(house))[1],
@@ -347,6 +364,7 @@ DESK: dict[str, Way] = {
     "sheet": desk_with_sheet,
     "sheet, refused": desk_with_refusal,
     "number sheet": desk_with_numbers,
+    "shows out": desk_that_shows_out,
     "places": desk_with_places,
     "offline": desk_offline,
 }
@@ -364,6 +382,7 @@ WALL: dict[str, Way] = {
 }
 PHONE: dict[str, Way] = {
     "join": phone_joins,
+    "join, in already": phone_in_already,
     "names": phone_chooses_name,
     "wrong code": phone_wrong_code,
     "wait": phone_waits,

@@ -41,7 +41,7 @@ class Wall:
     def words(self, board: BoardSnapshot, text: int) -> dict[str, object]:
         door = Door(code="K7QM-2XPA", secret="s" * 26)
         return {
-            "board": board, "seat": None, "now": self.now, "text": text, "door": door, "host": "Anne-Marie",
+            "board": board, "seat": None, "now": self.now, "text": text, "door": door, "hosts": ("Anne-Marie", "Mikkel"),
             "qr": qr_picture("https://tavlen.example/join#" + door.secret), "settings": Settings(public_url=f"https://{ADDRESS}"), "actor": NOBODY,
             "path": "/",
         }  # fmt: skip
