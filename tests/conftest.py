@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 import keeping.tables  # noqa: F401
 import store.audit
@@ -112,10 +113,22 @@ def cast(the_store: Store, engine: str, request: pytest.FixtureRequest) -> Cast:
     return found
 
 
+_first: dict[bool, Engine] = {}
+
+
+def _compiled_once(store: Store) -> Store:
+    """Let all the databases of one engine share what SQLAlchemy compiled: else every test compiles each statement anew."""
+    first = _first.setdefault(store.encrypted, store.engine)
+    for one in (store.engine, *store._modes.values()):
+        one.dialect, one._compiled_cache = first.dialect, first._compiled_cache
+    store.engine.pool._dialect = first.dialect
+    return store
+
+
 def _on_sqlcipher(template: Path, folder: Path) -> Iterator[Store]:
     shutil.copytree(template, folder)
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
-    yield store
+    yield _compiled_once(store)
     store.close()
 
 
@@ -123,6 +136,6 @@ def _on_postgres(server: postgres.Server, template: str, key: Path) -> Iterator[
     name = f"t{new_id()}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     store = Store(server.url(name), key_file=key, clock=shifted(THE_DAY))
-    yield store
+    yield _compiled_once(store)
     store.close()
     server.run(f"DROP DATABASE {name}")
