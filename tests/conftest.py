@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 import keeping.tables  # noqa: F401
 import store.audit
@@ -19,6 +18,7 @@ from store.keyfile import make_key
 from store.migrating import migrate
 from tests import postgres
 from tests.cast import Cast, gather
+from tests.databases import compiled_once
 
 THE_DAY = datetime(2026, 9, 16, 12, 50, tzinfo=UTC)  # ten minutes before the sample's second meeting
 A_MINUTE_BEFORE = THE_DAY - timedelta(minutes=1)
@@ -113,22 +113,10 @@ def cast(the_store: Store, engine: str, request: pytest.FixtureRequest) -> Cast:
     return found
 
 
-_first: dict[bool, Engine] = {}
-
-
-def _compiled_once(store: Store) -> Store:
-    """Let all the databases of one engine share what SQLAlchemy compiled: else every test compiles each statement anew."""
-    first = _first.setdefault(store.encrypted, store.engine)
-    for one in (store.engine, *store._modes.values()):
-        one.dialect, one._compiled_cache = first.dialect, first._compiled_cache
-    store.engine.pool._dialect = first.dialect
-    return store
-
-
 def _on_sqlcipher(template: Path, folder: Path) -> Iterator[Store]:
     shutil.copytree(template, folder)
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
-    yield _compiled_once(store)
+    yield compiled_once(store)
     store.close()
 
 
@@ -136,6 +124,6 @@ def _on_postgres(server: postgres.Server, template: str, key: Path) -> Iterator[
     name = f"t{new_id()}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     store = Store(server.url(name), key_file=key, clock=shifted(THE_DAY))
-    yield _compiled_once(store)
+    yield compiled_once(store)
     store.close()
     server.run(f"DROP DATABASE {name}")

@@ -28,12 +28,13 @@ from tests.boards.test_canaries import leaks
 from tests.boards.worlds import PARTS, STAFF, TOKEN, World
 from tests.cast import NEXT_ENDS, NEXT_STARTS, PLACE, Cast, arrive, come_by_phone
 from tests.conftest import THE_DAY
+from tests.databases import compiled_once
 from tests.exports.checking import parts_of
 from tests.web.visiting import application, stranger
 from web.app import Tavlen
 from web.inviting_mail import send_invitations
 
-WORLDS = int(os.environ.get("CANARY_SERVED", "50"))
+WORLDS = int(os.environ.get("CANARY_SERVED", "25"))
 SEATS = {"mor": "signe", "far": "jonas", "alma": "alma", "mormor": "grethe", **{one: one for one in STAFF}}
 
 
@@ -69,7 +70,7 @@ def routes(arrived: tuple[Path, dict[str, str]]) -> Tavlen:
 @pytest.fixture
 def app(arrived: tuple[Path, dict[str, str]], routes: Tavlen, tmp_path: Path) -> Iterator[Tavlen]:
     folder = Path(shutil.copytree(arrived[0], tmp_path / "store"))
-    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
+    store = compiled_once(Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY)))
     routes.api.state.store = store
     yield Tavlen(routes.api, routes.settings, store)
     store.close()

@@ -21,7 +21,7 @@ from tests.web.test_hostile import CANARY, FITTING, askers, frames, hostile_worl
 from tests.web.test_payloads import PAYLOADS, Made, gained, harmless, made_of, marked
 
 # In each round every field begins with another text. PAYLOAD_ROUNDS=474 puts each text into each field that has room for it.
-ROUNDS = int(os.environ.get("PAYLOAD_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("PAYLOAD_ROUNDS", "2"))
 ROOMS = (900, 390, 190, 56, 38)  # what fields have room for, the greatest first
 AFTERWARDS = {
     *("/", MEETING, FAMILY, "/phone", f"{FAMILY}/plan", f"{FAMILY}/fridge", "/protections/passes", "/outbox"),

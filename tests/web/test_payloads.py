@@ -42,6 +42,8 @@ ADDING = {
     *("/families", f"{FAMILY}/people", f"{FAMILY}/consents", f"{FAMILY}/coordinators", f"{FAMILY}/meetings/new"),
     *(f"{MEETING}/cards", "/phone/cards", f"{MEETING}/closing/words", "/join"),
 }
+ADDING_IN_ORDER = sorted(ADDING)
+EACH = 3  # a form that adds gets every third text, and the next form the texts after those
 BATCHES = [PAYLOADS[at : at + BATCH] for at in range(0, len(PAYLOADS), BATCH)]
 NONE_IN_COMMON = "screen"  # what fits on the wall depends on how wide the letters are: there only what is new counts
 Made = Counter[tuple[str, ...]]
@@ -65,7 +67,7 @@ def filled(form: Form, texts: list[str]) -> Iterator[Fields]:
     _, path, fields = form
     free = [name for name in fields if name in FREE]
     if path in ADDING:
-        for number in range(len(texts)):
+        for number in range(ADDING_IN_ORDER.index(path) % EACH, len(texts), EACH):
             turned = {name: marked(texts[(number + 7 * at) % len(texts)], number) for at, name in enumerate(free)}
             column = {"column": ("works", "worries", "next")[number % 3]} if "column" in fields else {}
             yield {**fields, **turned, **column}
@@ -167,7 +169,7 @@ def test_one_field_that_is_not_escaped_is_found(hostile_world: World, golden: di
     with patch.object(environment, "loader", ChoiceLoader([faulty, environment.loader])):  # type: ignore[list-item]
         environment.cache.clear()  # type: ignore[union-attr]
         with undone(hostile_world.app.store):
-            pages, _ = asyncio.run(tell_all(hostile_world, BATCHES[2]))
+            pages, _ = asyncio.run(tell_all(hostile_world, BATCHES[2][:8]))
     environment.cache.clear()  # type: ignore[union-attr]
     found = gained(pages, golden)
     assert f"recorder {MEETING}/recorder" in {name for name, _ in found}
