@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from sqlmodel import Session
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from accounts import codes, passwords, signing_in, steps
 from accounts.tables import Account, SignInStep
@@ -112,6 +112,14 @@ def new_code(here: Here, code: Annotated[str, Form()] = "") -> Response:
         codes.set_up(session, account, sealed=step.secret, code=code)
         steps.spend(session, cookie(here.request, STEP), "new code")
         return welcome(here, session, account, way="code", then=step.then)
+
+
+@router.get("/sign-in/holds")
+@allowed("look at the front door")
+def holds(here: Here) -> Response:
+    """Say who is signed in, by id, or nothing: an open page asks, and hides itself. Asking does not keep a session alive."""
+    here.in_use = ""
+    return PlainTextResponse(here.actor.id)
 
 
 @router.post("/sign-out")

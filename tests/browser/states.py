@@ -140,6 +140,15 @@ def opened_family(house: House) -> Person:
     return office("/families/{family}", "per")(house)
 
 
+def left_open(house: House) -> Person:
+    """The family's page of somebody who was signed out meanwhile."""
+    lene = office("/families/{family}")(house)
+    house.signs_in(lene.page.context, house.scene.cast.mikkel.actor)
+    lene.page.evaluate("dispatchEvent(new Event('focus'))")
+    lene.page.locator("#away").wait_for()
+    return lene
+
+
 def desk(house: House) -> Desk:
     return house.recorder(**READABLE)
 
@@ -341,6 +350,7 @@ OFFICE: dict[str, Way] = {
     "start, family opened": lambda house: (opened_family(house), office("/")(house))[1],
     "start, open to me": lambda house: (opened_family(house), office("/", "per")(house))[1],
     "families, open to me": lambda house: (opened_family(house), office("/families", "per")(house))[1],
+    "family, left open": left_open,
     "start, family goes": lambda house: (going(house), office("/")(house))[1],
     "openings, empty": office("/leader/openings", "leader"),
     "openings": lambda house: (opened_family(house), office("/leader/openings", "leader")(house))[1],

@@ -71,6 +71,7 @@ FILES = {
     *("/outbox/{mail_id}.eml", "/outbox/{mail_id}.ics", f"{MEETING}/invite.ics", f"{MEETING}/minutes.docx"),
     *(f"{MEETING}/readers/{{seat_id}}/minutes.docx", f"{MEETING}/readers/{{seat_id}}/plan.docx", f"{FAMILY}/plan.docx"),
     f"{FAMILY}/people/{{person_id}}/everything.zip",
+    "/sign-in/holds",  # a page's script asks it
 }
 # The same page of another thing: a meeting before and after, an agreement, somebody who waits.
 OTHER_STATES = {

@@ -403,7 +403,7 @@ def test_each_part_of_the_file_may_be_junk(the_store: Store, key: str, junk: obj
     assert told.family_id
 
 
-@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(content=files())
 def test_a_file_with_random_changes_gives_nothing_worse_than_refusals(the_store: Store, content: Any) -> None:
     told = run(the_store, MeetingFile(content), host=HOST)

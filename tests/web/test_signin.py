@@ -190,6 +190,17 @@ def test_after_ten_hours_even_a_busy_session_ends(world: World) -> None:
     assert not is_in(browser)
 
 
+def test_an_open_page_that_asks_whether_its_session_holds_does_not_keep_it_alive(world: World, tove: Account) -> None:
+    browser, asks = stranger(world.app), lambda: browser.get("/sign-in/holds").text
+    assert asks() == ""
+    try_in(browser)
+    for _ in range(29):
+        later(world, minutes=1)
+        assert asks() == tove.id
+    later(world, minutes=2)
+    assert (asks(), is_in(browser)) == ("", False)
+
+
 @pytest.mark.usefixtures("tove")
 def test_signing_out_ends_this_session_alone_and_lets_the_browser_forget(world: World) -> None:
     browser, other = stranger(world.app), stranger(world.app)

@@ -57,6 +57,25 @@
   for (const ending of ['cancel', 'close']) document.addEventListener(ending, event => {
     if (event.target === sheet() && !(ending === 'close' && sheet().open)) empty();
   }, true);
+  // A page of the office that is left open hides itself when its session is over, and comes back, with what was typed,
+  // when the same person has signed in again.
+  const away = document.getElementById('away');
+  const hide = async () => {
+    if (document.visibilityState !== 'visible') return;
+    const answer = await fetch('/sign-in/holds', { cache: 'no-store' }).catch(() => null);
+    if (!answer?.ok) return; // without a line nobody knows
+    const out = (await answer.text()) !== away.dataset.me;
+    document.body.classList.toggle('away', out);
+    if (out && !away.open) away.showModal();
+    if (!out) away.close();
+  };
+  if (away) {
+    document.addEventListener('visibilitychange', hide);
+    addEventListener('focus', hide);
+    addEventListener('pageshow', event => { if (event.persisted) hide(); });
+    away.addEventListener('close', () => { if (document.body.classList.contains('away')) away.showModal(); });
+    setInterval(hide, 60 * 1000);
+  }
   // A page on the wall that waits looks again, and is read anew when it would say something else. While the server does
   // not answer, it stays as it is.
   const seconds = Number(document.documentElement.dataset.again);
