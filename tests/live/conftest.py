@@ -1,8 +1,9 @@
 """A meeting under way at a real server."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests import postgres
 from tests.cast import Cast
 from tests.conftest import THE_DAY
 from tests.live.scene import Scene
-from tests.live.server import Server, environment_of, running
+from tests.live.server import environment_of, running
 
 Gathered = tuple[Path, Cast]
 
@@ -43,26 +44,33 @@ def own_scene(gathered: Gathered, tmp_path: Path) -> Iterator[Scene]:
         yield found
 
 
-@pytest.fixture
-def another(own_scene: Scene) -> Iterator[Callable[[], Server]]:
-    """Give a way to start one more server on the same database."""
-    with ExitStack() as stack:
-        yield lambda: stack.enter_context(running(own_scene.server.environment, THE_DAY))
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def postgres_scene(
-    postgres_server: postgres.Server, gathered_postgres: tuple[str, Cast], migrated: Path, tmp_path: Path
+    postgres_server: postgres.Server,
+    gathered_postgres: tuple[str, Cast],
+    migrated: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Scene]:
-    """Give the meeting at a server of this test's own, whose database is a real PostgreSQL."""
-    name = f"t{new_id()}"
+    """Give the meeting at a server that the tests of one file share, whose database is a real PostgreSQL."""
+    name, key = f"t{new_id()}", tmp_path_factory.mktemp("live") / "key"
     postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {gathered_postgres[0]}")
-    shutil.copy(migrated / "key", tmp_path / "key")
-    store = Store(postgres_server.url(name), key_file=tmp_path / "key", clock=shifted(THE_DAY))
-    with (
-        running(environment_of(store, key=str(tmp_path / "key"), HEARTBEAT="1"), THE_DAY) as server,
-        ExitStack() as opened,
-    ):
+    shutil.copy(migrated / "key", key)
+    store = Store(postgres_server.url(name), key_file=key, clock=shifted(THE_DAY))
+    with running(environment_of(store, key=str(key), HEARTBEAT="1"), THE_DAY) as server, ExitStack() as opened:
         yield Scene(server, store, gathered_postgres[1], opened)
     store.close()
     postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module", params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
+def shared_scene(request: pytest.FixtureRequest) -> Scene:
+    """Give the shared meeting on each engine."""
+    found: Scene = request.getfixturevalue("scene" if request.param == "sqlcipher" else "postgres_scene")
+    return found
+
+
+@pytest.fixture
+def a_scene(shared_scene: Scene) -> Iterator[Scene]:
+    """Give the shared meeting on each engine; what this test opens is closed after it."""
+    with ExitStack() as opened:
+        yield replace(shared_scene, opened=opened)

@@ -3,12 +3,15 @@
 from sqlmodel import select
 
 from accounts.actor import Actor
+from accounts.signing_in import invite_employee
 from boards import cards, closing, door, log, opening
 from families import consent, network
 from families.reading import family
 from families.tables import Consent
-from meetings import scheduling
+from families.team import join_team
+from meetings import inviting, scheduling
 from meetings.reading import meeting
+from store.base import new_id
 from store.clock import minutes
 from tests.cast import ENDS, PLACE, STARTS
 from tests.live.scene import Scene
@@ -51,6 +54,22 @@ def hand_over(scene: Scene) -> None:
         row = meeting(session, scene.cast.meeting)
         row.recorder_id = scene.cast.ditte.person
         session.add(row)
+
+
+def comes_to_record(scene: Scene) -> str:
+    """Let a new colleague join the team and write from now on. Gives the account."""
+    cast, name = scene.cast, f"Kim {new_id()}"
+    with scene.store.writing() as session:
+        account = invite_employee(session, name=name, email=f"{name.split()[1]}@fjordby.example").id
+        house, row = family(session, cast.family), meeting(session, cast.meeting)
+        join_team(session, house, cast.lene.actor, account_id=account)
+        person = network.add_person(
+            session, house, name=name, kind="professional", relation="Familiebehandler", account_id=account
+        ).person_id
+        inviting.seat(session, row, person)
+        row.recorder_id = person
+        session.add(row)
+        return account
 
 
 def close(scene: Scene) -> None:

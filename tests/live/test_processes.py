@@ -1,8 +1,7 @@
 """Two servers on one database: a change in one reaches the streams of the other."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -13,24 +12,15 @@ from tests.live.scene import Scene
 from tests.live.server import Server, running
 
 
-@pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
-def a_scene(request: pytest.FixtureRequest) -> Scene:
-    """Give the meeting on each engine."""
-    found: Scene = request.getfixturevalue("own_scene" if request.param == "sqlcipher" else "postgres_scene")
-    return found
+@pytest.fixture(scope="module")
+def another(shared_scene: Scene) -> Iterator[Server]:
+    """Give one more server on the same database."""
+    with running(shared_scene.server.environment, THE_DAY) as server:
+        yield server
 
 
-@pytest.fixture
-def another(a_scene: Scene) -> Iterator[Callable[[], Server]]:
-    """Give a way to start one more server on the same database."""
-    with ExitStack() as stack:
-        yield lambda: stack.enter_context(running(a_scene.server.environment, THE_DAY))
-
-
-def test_a_change_in_one_process_reaches_the_streams_of_the_other(
-    a_scene: Scene, another: Callable[[], Server]
-) -> None:
-    scene, second = a_scene, another()
+def test_a_change_in_one_process_reaches_the_streams_of_the_other(a_scene: Scene, another: Server) -> None:
+    scene, second = a_scene, another
     signe, here = scene.guest(scene.cast.signe), scene.recorder()
     there = scene.browser(scene.staff(scene.cast.mikkel.actor), second)
     streams = [scene.phone(signe, after=scene.seq(), port=port) for port in (scene.server.port, second.port)]
@@ -43,8 +33,8 @@ def test_a_change_in_one_process_reaches_the_streams_of_the_other(
         assert all(f"Kort nummer {number:02}" in events[-1].data for number in range(20))
 
 
-def test_a_reader_may_go_on_at_the_other_process(a_scene: Scene, another: Callable[[], Server]) -> None:
-    scene, second = a_scene, another()
+def test_a_reader_may_go_on_at_the_other_process(a_scene: Scene, another: Server) -> None:
+    scene, second = a_scene, another
     signe, who, seen, ports = scene.guest(scene.cast.signe), scene.recorder(), scene.seq(), [0, second.port]
     for number in range(10):
         scene.put_up(who, f"Kort nummer {number}")
@@ -59,8 +49,7 @@ def test_a_change_by_a_process_that_serves_nobody_arrives_too(a_scene: Scene) ->
     assert stream.until("Skrevet af et andet program", within=2)
 
 
-def test_writing_elsewhere_does_not_silence_the_heartbeat(own_scene: Scene) -> None:
-    scene = own_scene
+def test_writing_elsewhere_does_not_silence_the_heartbeat(scene: Scene) -> None:
     stream = scene.phone(scene.guest(scene.cast.signe), after=scene.seq())
     last, beats = time.monotonic() + 3.5, 0
     while time.monotonic() < last:
@@ -73,12 +62,12 @@ def test_writing_elsewhere_does_not_silence_the_heartbeat(own_scene: Scene) -> N
     assert beats >= 2
 
 
-@pytest.mark.postgres
-def test_nothing_is_lost_when_the_listening_connection_dies(postgres_scene: Scene) -> None:
-    scene, who = postgres_scene, postgres_scene.recorder()
+@pytest.mark.parametrize("shared_scene", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_nothing_is_lost_when_the_listening_connection_dies(a_scene: Scene, another: Server) -> None:
+    scene, who = a_scene, a_scene.recorder()
     stream = scene.phone(scene.guest(scene.cast.signe), after=scene.seq())
     for number in range(6):
-        assert _end_listening(scene) >= (1 if number == 0 else 0)
+        assert _end_listening(scene) >= (2 if number == 0 else 0)  # that of each server
         scene.put_up(who, f"Kort nummer {number}")
         put_up(scene, f"Fra et andet program {number}")
     events = stream.until("Fra et andet program 5")

@@ -10,21 +10,15 @@ from accounts import signing_in
 from accounts.tables import Account, LoginSession
 from store.database import Store
 from tests.conftest import THE_DAY
+from tests.live.happening import comes_to_record
 from tests.live.scene import Scene
 from tests.live.server import Server, running
 
 
-@pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
-def a_scene(request: pytest.FixtureRequest) -> Scene:
-    """Give the meeting on each engine, with a heartbeat that comes too late to help."""
-    found: Scene = request.getfixturevalue("own_scene" if request.param == "sqlcipher" else "postgres_scene")
-    return found
-
-
-@pytest.fixture
-def another(a_scene: Scene) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def another(shared_scene: Scene) -> Iterator[Server]:
     """Give one more server on the same database, whose heartbeat comes too late to help."""
-    with running({**a_scene.server.environment, "HEARTBEAT": "60"}, THE_DAY) as server:
+    with running({**shared_scene.server.environment, "HEARTBEAT": "60"}, THE_DAY) as server:
         yield server
 
 
@@ -78,30 +72,30 @@ WAYS: dict[str, Callable[[Scene, str, str], None]] = {
 def test_the_open_stream_and_the_next_request_are_refused_within_a_second(
     a_scene: Scene, another: Server, way: str
 ) -> None:
-    scene, mikkel = a_scene, a_scene.cast.mikkel.actor
-    cookie, lene = scene.staff(mikkel), scene.staff(scene.cast.anne_marie.actor)
+    scene, account = a_scene, comes_to_record(a_scene)
+    cookie, lene = scene.staff_of(account), scene.staff(scene.cast.anne_marie.actor)
     streams = [scene.screen(cookie, after=scene.seq(), port=another.port) for _ in range(2)]
     stays = scene.screen(lene, after=scene.seq(), port=another.port)
     time.sleep(0.5)
     began = time.monotonic()
-    WAYS[way](scene, mikkel.id, cookie)
+    WAYS[way](scene, account, cookie)
     for stream in streams:
         while (event := stream.event(within=2)) is None or event.name != "closed":
             assert event is None or event.name == "heartbeat"
     assert time.monotonic() - began < 1.5  # the change itself takes part of it
     assert scene.browser(cookie, another).get(scene.address("screen")).status_code in (401, 404)
-    scene.put_up(scene.browser(lene), "Det går videre")
-    assert stays.until("Det går videre")
+    scene.put_up(scene.browser(lene), f"Det går videre: {way}")
+    assert stays.until(f"Det går videre: {way}")
 
 
-def test_a_fresh_proof_in_another_tab_does_not_stop_the_big_screen(own_scene: Scene) -> None:
-    scene, store = own_scene, own_scene.store
-    cookie = scene.staff(scene.cast.anne_marie.actor)
+def test_a_fresh_proof_in_another_tab_does_not_stop_the_big_screen(scene: Scene) -> None:
+    account, store = comes_to_record(scene), scene.store
+    cookie = scene.staff_of(account)
     stream = scene.screen(cookie, after=scene.seq())
     with store.writing() as session:
-        row = session.exec(select(LoginSession).where(LoginSession.account_id == scene.cast.anne_marie.actor.id)).one()
+        row = session.exec(select(LoginSession).where(LoginSession.account_id == account)).one()
         signing_in.prove(session, row, way="code")
     time.sleep(2.5)  # the heartbeat asks again
-    scene.put_up(scene.recorder(), "Efter beviset")
+    scene.put_up(scene.browser(scene.staff(scene.cast.anne_marie.actor)), "Efter beviset")
     assert stream.until("Efter beviset")
     assert scene.browser(cookie).get("/account").status_code == 401
