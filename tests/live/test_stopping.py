@@ -4,7 +4,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -17,26 +18,26 @@ from tests.live.stream import Stream
 MANY = 120
 
 
-def test_a_server_with_open_streams_stops_within_a_second(own_scene: Scene) -> None:
-    scene, cookie = own_scene, own_scene.guest(own_scene.cast.signe)
-    streams = [scene.phone(cookie, after=scene.seq()) for _ in range(100)]
-    eventually(lambda: scene.server.inside()["viewers"] == 100)
-    assert scene.server.stop() < 1
-    assert [list(stream.events()) for stream in streams] == [[]] * 100
-    assert all(stream.ended for stream in streams)
+@pytest.fixture
+def here(scene: Scene) -> Iterator[Scene]:
+    """Give the shared meeting, at a server that runs again if a test stopped it; what this test opens is closed after it."""
+    if scene.server.process is None:
+        scene.server.start()
+    with ExitStack() as opened:
+        yield replace(scene, opened=opened)
 
 
-def test_a_stream_never_holds_a_database_session(own_scene: Scene) -> None:
-    scene, cookie = own_scene, own_scene.guest(own_scene.cast.signe)
+def test_a_stream_never_holds_a_database_session(here: Scene) -> None:
+    scene, cookie = here, here.guest(here.cast.signe)
     for _ in range(50):
         scene.phone(cookie, after=scene.seq())
     eventually(lambda: scene.server.inside()["viewers"] == 50)
     eventually(lambda: scene.server.inside()["checked_out"] == 0)
 
 
-def test_viewers_that_go_away_are_let_go(own_scene: Scene) -> None:
+def test_viewers_that_go_away_are_let_go(here: Scene) -> None:
     """They leave nothing behind: no room, no task, and no memory that grows with each coming and going."""
-    scene, cookie = own_scene, own_scene.guest(own_scene.cast.signe)
+    scene, cookie = here, here.guest(here.cast.signe)
     came_and_went(scene, cookie, 40)
     before = scene.server.inside()
     for _ in range(5):
@@ -46,8 +47,8 @@ def test_viewers_that_go_away_are_let_go(own_scene: Scene) -> None:
     assert after["rss"] - before["rss"] < 2_000
 
 
-def test_a_meeting_goes_on_after_the_server_was_started_again(own_scene: Scene) -> None:
-    scene, cookie = own_scene, own_scene.guest(own_scene.cast.signe)
+def test_a_meeting_goes_on_after_the_server_was_started_again(here: Scene) -> None:
+    scene, cookie = here, here.guest(here.cast.signe)
     who, seen = scene.recorder(), scene.seq()
     with scene.phone(cookie, after=seen) as stream:
         scene.put_up(who, "Før genstarten")
@@ -60,8 +61,8 @@ def test_a_meeting_goes_on_after_the_server_was_started_again(own_scene: Scene) 
         assert "Efter genstarten" in stream.until("Efter genstarten")[-1].data
 
 
-def test_a_killed_server_loses_nothing_that_was_shown(own_scene: Scene) -> None:
-    scene, cookie = own_scene, own_scene.guest(own_scene.cast.signe)
+def test_a_killed_server_loses_nothing_that_was_shown(here: Scene) -> None:
+    scene, cookie = here, here.guest(here.cast.signe)
     who, seen = scene.recorder(), scene.seq()
     with scene.phone(cookie, after=seen) as stream:
         scene.put_up(who, "Set på telefonen")
@@ -74,8 +75,8 @@ def test_a_killed_server_loses_nothing_that_was_shown(own_scene: Scene) -> None:
         assert "Set på telefonen" in stream.until("Efter strømsvigtet")[-1].data
 
 
-def test_a_proxy_that_answers_502_costs_nothing(own_scene: Scene, proxy: "Proxy") -> None:
-    scene, cookie, who = own_scene, own_scene.guest(own_scene.cast.signe), own_scene.recorder()
+def test_a_proxy_that_answers_502_costs_nothing(here: Scene, proxy: "Proxy") -> None:
+    scene, cookie, who = here, here.guest(here.cast.signe), here.recorder()
     stream = scene.phone(cookie, after=scene.seq(), port=proxy.port)
     scene.put_up(who, "Før bruddet")
     seen = stream.until("Før bruddet")[-1].id
@@ -89,9 +90,9 @@ def test_a_proxy_that_answers_502_costs_nothing(own_scene: Scene, proxy: "Proxy"
     assert "Under bruddet" in again.until("Under bruddet")[-1].data
 
 
-def test_a_slow_reader_holds_up_nobody(own_scene: Scene) -> None:
+def test_a_slow_reader_holds_up_nobody(here: Scene) -> None:
     """Its page is as the board is now when it reads again: what it missed is not queued up for it."""
-    scene, cookie, who = own_scene, own_scene.guest(own_scene.cast.signe), own_scene.recorder()
+    scene, cookie, who = here, here.guest(here.cast.signe), here.recorder()
     slow, quick = scene.phone(cookie, after=scene.seq(), narrow=True), scene.phone(cookie, after=scene.seq())
     before, first = scene.server.inside()["rss"], scene.seq()
     assert max(more_than_fits(scene, who, quick)) < 1
@@ -103,17 +104,29 @@ def test_a_slow_reader_holds_up_nobody(own_scene: Scene) -> None:
     assert (events[-1].id, len(events) < scene.seq() - first) == (scene.seq(), True)
 
 
-def test_a_reader_that_never_reads_does_not_hold_up_the_stop(own_scene: Scene) -> None:
-    scene, cookie, who = own_scene, own_scene.guest(own_scene.cast.signe), own_scene.recorder()
+def test_a_server_with_open_streams_stops_within_a_second(here: Scene) -> None:
+    scene, cookie = here, here.guest(here.cast.signe)
+    streams = [scene.phone(cookie, after=scene.seq()) for _ in range(100)]
+    eventually(lambda: scene.server.inside()["viewers"] == 100)
+    assert scene.server.stop() < 1
+    assert [list(stream.events()) for stream in streams] == [[]] * 100
+    assert all(stream.ended for stream in streams)
+
+
+def test_a_reader_that_never_reads_does_not_hold_up_the_stop(here: Scene) -> None:
+    scene, cookie, who = here, here.guest(here.cast.signe), here.recorder()
     scene.phone(cookie, after=scene.seq(), narrow=True)
-    assert max(more_than_fits(scene, who, scene.phone(cookie, after=scene.seq()))) < 1
+    for waited in more_than_fits(scene, who, scene.phone(cookie, after=scene.seq())):
+        assert waited < 1
+        if scene.server.inside()["behind"] > 10:
+            break
     assert scene.server.inside()["behind"] > 10
     assert scene.server.stop() < 2
 
 
 def more_than_fits(scene: Scene, who: httpx2.Client, quick: Stream) -> Iterator[float]:
     """Send so much that the kernel's buffers for one reader overflow. Gives how long a quick reader waited each time."""
-    for number in range(120):
+    for number in range(len(scene.texts()), MANY):
         put_up(scene, f"{number:03} " + "ord " * 95)
     card = scene.put_up(who, "Kort nul")
     for number in range(MANY):
@@ -194,8 +207,8 @@ def _hang_up(one: socket.socket) -> None:
 
 
 @pytest.fixture
-def proxy(own_scene: Scene) -> Iterator[Proxy]:
+def proxy(here: Scene) -> Iterator[Proxy]:
     """Give a proxy in front of the server."""
-    found = Proxy(lambda: own_scene.server.port)
+    found = Proxy(lambda: here.server.port)
     yield found
     found.close()
