@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +27,8 @@ from tests.cast import Cast
 pytestmark = pytest.mark.sqlcipher
 DAY = date(2026, 9, 16)
 ROOT = Path(__file__).parent.parent.parent
-# Counts what the process does to files and databases, and kills it before number N, as a power cut would.
+# Loads everything once, and forks for each line with N and a folder. The fork counts what it does to files and databases,
+# and kills itself before number N, as a power cut would.
 KILLED = """
 import os, signal, sys
 from datetime import date
@@ -33,7 +36,15 @@ from pathlib import Path
 from keeping.rekeying import change_key
 import keeping.tables, sqlcipher3.dbapi2
 from store.database import Store
-folder, at = Path(sys.argv[1]), int(sys.argv[2])
+for line in iter(sys.stdin.readline, ""):
+    child = os.fork()
+    if not child:
+        break
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+at, folder = int(line.split()[0]), Path(line.rstrip().split(maxsplit=1)[1])
+signal.alarm(60)
 done = 0
 def step(event, given):
     global done
@@ -147,33 +158,50 @@ def test_a_copy_from_before_is_put_back_with_the_old_key_once_the_present_databa
     assert names(folder) == before
 
 
-def run(script: str, folder: Path, at: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", script, str(folder), str(at)]
+@contextmanager
+def changing(script: str) -> Iterator[Callable[[int, Path], list[str]]]:
+    """Give a way to change the key in a process of its own that is killed before step N. Gives what it said, its status last."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": environment}
+    with subprocess.Popen([sys.executable, "-c", script], **pipes) as process:  # type: ignore[call-overload]
+
+        def run(at: int, folder: Path) -> list[str]:
+            process.stdin.write(f"{at} {folder}\n")
+            process.stdin.flush()
+            said = [process.stdout.readline().strip()]
+            while said[-1] and not said[-1].startswith("ended"):
+                said.append(process.stdout.readline().strip())
+            return said
+
+        yield run
 
 
 def harmed(folder: Path, tmp_path: Path, script: str) -> list[str]:
     """Kill a change at each step, or at twenty of them, and do it again. Gives what was wrong afterwards, with the step."""
     before, wrong = names(folder), []
-    done = run(script, shutil.copytree(folder, tmp_path / "whole"), 0)
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
-    assert steps > 15
-    for at in _spread(steps):
-        trial = shutil.copytree(folder, tmp_path / f"trial-{at}")
-        assert run(script, trial, at).returncode == -9
-        try:
-            opened = names(trial) == before
-            change(trial)
-            opened = opened and (names(trial), read_keys(trial / "key").coming) == (before, None)
-        except UnsafeSetup:
-            opened = False
-        left = [one.name for one in trial.iterdir() if one.name.startswith(".")]
-        if not opened or left:
-            wrong.append(f"killed at step {at} of {steps}: opened {opened}, left {left}")
-        shutil.rmtree(trial)
+    with changing(script) as run:
+        said = run(0, shutil.copytree(folder, tmp_path / "whole"))
+        assert said[1:] == ["ended 0"]
+        steps = int(said[0])
+        assert steps > 15
+        for at in _spread(steps):
+            trial = shutil.copytree(folder, tmp_path / f"trial-{at}")
+            assert run(at, trial) == ["ended -9"]
+            wrong += left_wrong(trial, before, f"killed at step {at} of {steps}")
+            shutil.rmtree(trial)
     return wrong
+
+
+def left_wrong(trial: Path, before: list[str], what: str) -> list[str]:
+    """Change the key once more. Gives a line when the database did not open, before or after it, or a draft is left."""
+    try:
+        opened = names(trial) == before
+        change(trial)
+        opened = opened and (names(trial), read_keys(trial / "key").coming) == (before, None)
+    except UnsafeSetup:
+        opened = False
+    left = [one.name for one in trial.iterdir() if one.name.startswith(".")]
+    return [] if opened and not left else [f"{what}: opened {opened}, left {left}"]
 
 
 @pytest.mark.parametrize("script", [KILLED, SLOW], ids=["files", "statements"])
