@@ -4,6 +4,7 @@ that the English catalogue lacks, without a translation, and drops those that no
 import ast
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -40,6 +41,7 @@ def of_code() -> Iterator[Text]:
                 yield from _spoken(ast.parse(file.read_text()))
 
 
+@cache
 def collected() -> list[Text]:
     """Give every text once, in a stable order."""
     found = {text for text in (*of_templates(), *of_code()) if any(letter.isalpha() for letter in "".join(text))}

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,11 +15,13 @@ from babel.support import NullTranslations
 import templates
 from accounts.actor import NOBODY
 from boards import stage
+from store.clock import shifted
 from store.database import Store
 from store.refusal import Refusal
 from templates import environment, filters, page, text
 from tests import words
 from tests.cast import Cast
+from tests.conftest import THE_DAY
 from tests.exports.checking import opened, text_of
 from tests.web.furnished import World, contents, furnished
 from tests.web.test_every_route import every_address
@@ -139,9 +142,13 @@ def test_a_text_without_english_shows_danish(
 # ── what is said ──
 
 
-@pytest.fixture
-def world(the_store: Store, cast: Cast, tmp_path: Path) -> World:
-    return furnished(the_store, cast, tmp_path / "store" / "key")
+@pytest.fixture(scope="module")
+def world(gathered: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give the furnished families, which the tests of this file share: each sets what it needs."""
+    folder = shutil.copytree(gathered[0], tmp_path_factory.mktemp("words") / "store")
+    store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
+    yield furnished(store, gathered[1], folder / "key")
+    store.close()
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(world: World) -> None:
