@@ -63,7 +63,7 @@ def told(browser: Browser, gathered: Gathered, tmp_path_factory: pytest.TempPath
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
     world = furnished(store, gathered[1], folder / "key")
     answers, _ = apart(write(world, [*of_the_house(world), *forms(world)], turned(0)))
-    with running(environment_of(store), THE_DAY) as server, ExitStack() as opened:
+    with running(environment_of(store), THE_DAY, quick=True) as server, ExitStack() as opened:
         house = House(browser, Scene(server, store, gathered[1], opened))
         yield Told(world, house, {name: page for name, page in answers.items() if CANARY in page})
         house.close()

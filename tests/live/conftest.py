@@ -25,7 +25,7 @@ def on_sqlcipher(gathered: Gathered, folder: Path, **more: str) -> Iterator[Scen
     """Run a server on a copy of the database that holds the cast."""
     shutil.copytree(gathered[0], folder)
     store = Store(f"sqlite:///{folder}/tavlen.db", key_file=folder / "key", clock=shifted(THE_DAY))
-    with running(environment_of(store, **more), THE_DAY) as server, ExitStack() as opened:
+    with running(environment_of(store, **more), THE_DAY, quick=True) as server, ExitStack() as opened:
         yield Scene(server, store, gathered[1], opened)
     store.close()
 
@@ -56,7 +56,10 @@ def postgres_scene(
     postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {gathered_postgres[0]}")
     shutil.copy(migrated / "key", key)
     store = Store(postgres_server.url(name), key_file=key, clock=shifted(THE_DAY))
-    with running(environment_of(store, key=str(key), HEARTBEAT="1"), THE_DAY) as server, ExitStack() as opened:
+    with (
+        running(environment_of(store, key=str(key), HEARTBEAT="1"), THE_DAY, quick=True) as server,
+        ExitStack() as opened,
+    ):
         yield Scene(server, store, gathered_postgres[1], opened)
     store.close()
     postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -15,7 +15,7 @@ from tests.live.server import Server, running
 @pytest.fixture(scope="module")
 def another(shared_scene: Scene) -> Iterator[Server]:
     """Give one more server on the same database."""
-    with running(shared_scene.server.environment, THE_DAY) as server:
+    with running(shared_scene.server.environment, THE_DAY, quick=True) as server:
         yield server
 
 

@@ -18,7 +18,7 @@ from tests.live.server import Server, running
 @pytest.fixture(scope="module")
 def another(shared_scene: Scene) -> Iterator[Server]:
     """Give one more server on the same database, whose heartbeat comes too late to help."""
-    with running({**shared_scene.server.environment, "HEARTBEAT": "60"}, THE_DAY) as server:
+    with running({**shared_scene.server.environment, "HEARTBEAT": "60"}, THE_DAY, quick=True) as server:
         yield server
 
 
