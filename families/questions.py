@@ -7,8 +7,11 @@ from sqlmodel import Session, select
 
 from accounts.actor import Actor
 from accounts.visibility import PLAN
+from families.guarding import check, guard, shields
 from families.network import member_of
+from families.protection import PAGE
 from families.reading import members
+from families.shield import Shield
 from families.snapshot import QuestionView
 from families.tables import Family, Member, Question
 from store.database import now
@@ -22,7 +25,7 @@ ANSWERS = ("yes", "no", "not_relevant")
 
 
 def questions(session: Session, family_id: str) -> tuple[QuestionView, ...]:
-    """Give what is to be asked about the family today, with the answers that stand."""
+    """Give what is to be asked about the family today, with the answers that stand; no note in which something protected does."""
     around = members(session, family_id)
     called = {member.person_id: member.called for member, _ in around}
     asked = _asked([member for member, _ in around])
@@ -35,7 +38,15 @@ def questions(session: Session, family_id: str) -> tuple[QuestionView, ...]:
     def of(one: QuestionView) -> tuple[str, ...]:
         return tuple(holders) if one.question == BOTH_YES else (called[one.person_id],)
 
-    return tuple(_view(one, of(one), given.get((one.person_id, one.question))) for one in asked)
+    on = guard(session, family_id)
+    views = (_view(one, of(one), given.get((one.person_id, one.question))) for one in asked)
+    return tuple(replace(one, note=on.clear(one.note, PAGE)) for one in views)
+
+
+def hidden_notes(session: Session, family_id: str) -> tuple[Shield, ...]:
+    """Give the notes that are not shown because something protected stands in them, with what can be signed for."""
+    notes = session.exec(select(Question.note).where(Question.family_id == family_id)).all()
+    return shields(guard(session, family_id), tuple(notes), lambda _: PAGE)
 
 
 def unanswered(session: Session, family_id: str) -> int:
@@ -59,6 +70,7 @@ def answer(
         family_id=family.id, person_id=person_id, question=question, answer="", answered_at=now(session)
     )
     row.answer, row.note = answer, clean_text(note, most=400, field="note")
+    check(session, family.id, row.note, place=PAGE)
     row.answered_by, row.answered_at = actor.name, now(session)
     session.add(row)
     session.flush()

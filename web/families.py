@@ -13,7 +13,7 @@ from accounts.visibility import PAPER, only_visible
 from families import network
 from families.break_glass import open_to, openings
 from families.protection import signed_passes
-from families.questions import questions
+from families.questions import hidden_notes, questions
 from families.reading import family_view, people
 from families.snapshot import PersonView
 from families.team import team
@@ -107,6 +107,7 @@ def family_page(
         me=here.actor.name,
         held=hold_of(here.session, family_id),
         questions=only_visible(questions(here.session, family_id), PAPER),
+        hidden=(*view.shields, *hidden_notes(here.session, family_id)),
         may_protect=(may_protect := here.let_in_by == "team"),
         protected=protected_kinds(here.session, view.people, family_id) if may_protect else [],
         passes=let_through(here.session, signed_passes(here.session, family_id)) if may_protect else [],

@@ -77,6 +77,22 @@ def test_the_familys_page_hides_what_names_the_school_and_shows_it_once_signed(a
         assert not names_it(str((view.custody, view.consents)))
 
 
+def test_a_note_under_a_question_is_stopped_and_an_older_one_is_hidden_until_somebody_signs(
+    app: Tavlen, cast: Cast
+) -> None:
+    lene, address = desk(app, cast.lene.actor), f"/families/{cast.family}"
+    said = {"person": cast.alma.person, "question": "companion", "answer": "yes", "note": f"note: {KNOWN}"}
+    assert lene.post(f"{address}/questions", data=said).status_code == 303
+    protected(app, cast)
+    page = lene.get(address).text
+    hidden, rest = page.partition("Det her er skjult på siden")[2].split("</section>", 1)
+    assert (f"note: {KNOWN}" in hidden, names_it(rest + page.partition("Det her er skjult")[0])) == (True, False)
+    anew = lene.post(f"{address}/questions", data={**said, "note": f"Igen: {KNOWN}"}, headers=BY_HTMX)
+    assert (anew.status_code, "Skriv en grund og dit navn" in anew.text) == (409, True)
+    sign(lene, to_sign(hidden)[0])
+    assert f"note: {KNOWN}" in lene.get(address).text
+
+
 def test_a_new_consent_and_a_new_reason_are_stopped_until_somebody_signs(app: Tavlen, cast: Cast) -> None:
     protected(app, cast)
     lene, address = desk(app, cast.lene.actor), f"/families/{cast.family}"
