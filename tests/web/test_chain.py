@@ -89,6 +89,14 @@ def test_an_anchor_that_is_too_old_or_cannot_be_read_is_said(app: Tavlen, ada: T
     assert "Nej. Sporet er brudt." in verified(ada)
 
 
+def test_an_anchor_file_that_was_changed_is_not_told_as_a_line_of_the_chain(app: Tavlen, ada: TestClient) -> None:
+    anchor_now(app.store, app.settings.audit_anchor)
+    app.settings.audit_anchor.write_text("intet anker\n")
+    page = ada.get(ada.post("/chain").headers["location"]).text
+    assert "Ingen linje kan bekræftes: Ankerfilen er ændret" in page
+    assert "til og med linje 0" not in page
+
+
 def test_a_server_that_has_not_anchored_for_three_hours_is_said(app: Tavlen, cast: Cast, ada: TestClient) -> None:
     anchor_now(app.store, app.settings.audit_anchor)
     before = app.store.clock
