@@ -180,6 +180,10 @@ class BoardSnapshot:
         """Those on the list, also the absent, and the guests who are in."""
         return tuple(seat for seat in self.seats if not seat.knocking and (seat.person_id or not seat.left))
 
+    def to_choose(self, *named: str | None) -> tuple[Seat, ...]:
+        """Give those at the table, and whoever a card names already, though they went."""
+        return tuple(seat for seat in self.seats if seat in self.at_table or seat.id in named)
+
     @property
     def knocking(self) -> tuple[Seat, ...]:
         """Those who wait at the door."""

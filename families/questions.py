@@ -69,8 +69,11 @@ def answer(
     row = session.exec(wanted).first() or Question(
         family_id=family.id, person_id=person_id, question=question, answer="", answered_at=now(session)
     )
-    row.answer, row.note = answer, clean_text(note, most=400, field="note")
-    check(session, family.id, row.note, place=PAGE)
+    words = clean_text(note, most=400, field="note")
+    check(session, family.id, words, place=PAGE)
+    if words or guard(session, family.id).clear(row.note, PAGE):  # an empty field leaves what does not show as it is
+        row.note = words
+    row.answer = answer
     row.answered_by, row.answered_at = actor.name, now(session)
     session.add(row)
     session.flush()

@@ -99,6 +99,7 @@ def create_app(settings: Settings, store: Store) -> "Tavlen":
     api.state.settings, api.state.store = settings, store
     api.state.code_key = code_key(settings)
     for part in (*ROUTERS, *([demo] if settings.demo else [])):
+        # What include_router adds (prefix, dependencies) no router here has; it would read every route a second time.
         api.router.routes.extend(part.router.routes)
     _answer_errors(api)
     for route in undeclared(api):

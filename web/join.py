@@ -106,7 +106,8 @@ def _is_inside(here: Here) -> bool:
     found = passes.holder(here.session, cookie(here.request, GUEST))
     if found is None or found[1].left_at is not None:
         return False
-    return not find_meeting(here.session, found[1].meeting_id).closed_at
+    row = find_meeting(here.session, found[1].meeting_id)
+    return not (row.closed_at or row.cancelled_at)
 
 
 def _stands_at(here: Here, meeting: Meeting) -> bool:

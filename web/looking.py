@@ -6,7 +6,8 @@ the answer leaves, so that nothing is shown that is not written down. An employe
 What was refused, stopped because it names what is protected, or failed by a fault of ours is noted too, in a transaction of
 its own because the request's is rolled back; only so many an hour for each asker, so that nobody can fill the disk by asking.
 What does not count: pages that anybody may see and that found nobody, static files, and what a stream sends after it
-opened. Nothing on our pages asks again and again but a stream that is cut; each opening of a stream is one entry.
+opened. Nothing on our pages asks again and again for anything of a family but a stream that is cut; each opening of a
+stream is one entry. An open page also asks whether its session holds (`/sign-in/holds`), which finds nobody and is no look.
 Only ids and fixed words stand in an entry, so what stands in an address is kept only when it has the shape of an id.
 """
 

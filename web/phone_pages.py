@@ -51,7 +51,6 @@ def farewell(here: Here, seat: Participant) -> dict[str, Any]:
     final = frozen_board(here.session, board) if board and board.final else None
     return {
         "over": row.closed_at is not None,
-        "hosts": hosts(here.session, row),
         "board_id": board.id if board else "",
         "texts": _written_by(seat, final) if final and here.seat else [],
     }

@@ -1,5 +1,6 @@
 """Who is in the room and what they answer: the door, attendance, and the numbers."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,7 +10,8 @@ from starlette.responses import Response
 from accounts.visibility import ROOM
 from boards import door, log, scale
 from boards.reading import snapshot
-from store.refusal import NotFound
+from meetings.snapshot import Seat
+from store.refusal import NotFound, Unfit
 from web.allowed import allowed
 from web.answers import done, show_sheet
 from web.boards import WRITES, desk
@@ -46,12 +48,26 @@ def show_out(here: Here, meeting_id: str, seat_id: str) -> Response:
 @router.get("/seats/{seat_id}/sheet")
 @allowed("run the board")
 def guest_sheet(here: Here, meeting_id: str, seat_id: str) -> Response:
-    """Ask who somebody at the door is, or whether somebody who is in shall be shown out."""
+    """Ask who somebody at the door is."""
+    return _sheet(here, "guest", seat_id, fits=lambda guest: guest.knocking)
+
+
+@router.get("/seats/{seat_id}/removal/sheet")
+@allowed("run the board")
+def removal_sheet(here: Here, meeting_id: str, seat_id: str) -> Response:
+    """Ask whether somebody who is in shall be shown out."""
+    return _sheet(here, "out", seat_id, fits=lambda guest: guest.admitted)
+
+
+def _sheet(here: Here, block: str, seat_id: str, *, fits: Callable[[Seat], bool]) -> Response:
+    """Show a sheet about a participant, unless somebody else let them in or out since the button was drawn."""
     board = snapshot(here.session, here.board).seen_by(ROOM)
     guest = board.seat(seat_id)
     if guest is None:
         raise NotFound("Personen er ikke med i mødet.")
-    return show_sheet(here, "guest" if guest.knocking else "out", board=board, guest=guest)
+    if not fits(guest):
+        raise Unfit("En anden har lukket {name} ind eller ud imens. Se listen igen.", name=guest.called)
+    return show_sheet(here, block, board=board, guest=guest)
 
 
 @router.post("/seats/{seat_id}/attendance")

@@ -265,7 +265,7 @@ def phone_joins(house: House) -> Phone:
 def phone_in_already(house: House) -> Phone:
     guest = house.phone(house.scene.cast.signe, **READABLE)
     guest.opens("/join")
-    guest.sees("Telefonen er allerede med i et møde")
+    guest.sees("Telefonen er allerede ved et møde")
     return guest
 
 

@@ -37,9 +37,9 @@ def test_a_reader_may_go_on_at_the_other_process(a_scene: Scene, another: Server
     scene, second = a_scene, another
     signe, who, seen, ports = scene.guest(scene.cast.signe), scene.recorder(), scene.seq(), [0, second.port]
     for number in range(10):
-        scene.put_up(who, f"Kort nummer {number}")
+        scene.put_up(who, f"Næste læser {number}.")
         with scene.phone(signe, last_event_id=seen, port=ports[number % 2]) as stream:
-            seen = stream.until(f"Kort nummer {number}")[-1].id
+            seen = stream.until(f"Næste læser {number}.")[-1].id
     assert seen == scene.seq()
 
 
@@ -68,10 +68,10 @@ def test_nothing_is_lost_when_the_listening_connection_dies(a_scene: Scene, anot
     stream = scene.phone(scene.guest(scene.cast.signe), after=scene.seq())
     for number in range(6):
         assert _end_listening(scene) >= (2 if number == 0 else 0)  # that of each server
-        scene.put_up(who, f"Kort nummer {number}")
+        scene.put_up(who, f"Uden forbindelse {number}")
         put_up(scene, f"Fra et andet program {number}")
     events = stream.until("Fra et andet program 5")
-    assert all(f"program {n}" in events[-1].data and f"nummer {n}" in events[-1].data for n in range(6))
+    assert all(f"program {n}" in events[-1].data and f"forbindelse {n}" in events[-1].data for n in range(6))
 
 
 def _end_listening(scene: Scene) -> int:

@@ -73,6 +73,7 @@ class Things:
         """Give the address of this family's things that a route's path describes."""
         named = vars(self) | ({"card_id": self.agreement} if "/agreements/" in path else {})
         named |= {"card_id": self.sent} if path.startswith("/phone/") else {}
+        named |= {"seat_id": self.knocking} if path.endswith("/seats/{seat_id}/sheet") else {}  # it asks who knocks
         return path.format(**named)
 
 

@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     f"{MEETING}/scales/{{scale_id}}/sheet": (),
     f"{MEETING}/screen": ("text=2",),
     f"{MEETING}/seats/{{seat_id}}/sheet": (),
+    f"{MEETING}/seats/{{seat_id}}/removal/sheet": (),
     "/outbox": ("page=2",),
     "/phone": (),
     "/phone/board": (),
@@ -78,7 +79,6 @@ OTHER_STATES = {
     MEETING: ("/meetings/{called}", "/meetings/{closed}"),
     f"{MEETING}/filing": ("/meetings/{closed}/filing",),
     f"{MEETING}/cards/{{card_id}}/sheet": (f"{MEETING}/cards/{{agreement}}/sheet", f"{MEETING}/cards/{{sent}}/sheet"),
-    f"{MEETING}/seats/{{seat_id}}/sheet": (f"{MEETING}/seats/{{knocking}}/sheet",),
 }
 
 

@@ -87,7 +87,6 @@ class Place:
         verb = " ".join(command[: 2 if command[:1] == ["audit"] else 1])
         if verb in self.started:
             return self.program.run(command, cwd=self.folder, env=env, typed=typed)
-        self.started.add(verb)
         done = subprocess.run(
             [sys.executable, "-m", "web", *command],
             cwd=self.folder,
@@ -97,6 +96,8 @@ class Place:
             text=True,
             timeout=60,
         )
+        if done.returncode == 0:  # one that was refused may not have loaded all that it needs
+            self.started.add(verb)
         return done.returncode, done.stdout, done.stderr
 
 

@@ -139,7 +139,7 @@ PAGES_WHILE_OPEN = [
     *(("recorder", path) for path in (MEETING, "/meetings/{called}", "/meetings/{closed}")),
     *(("recorder", f"{MEETING}/{page}") for page in ("recorder", "screen", "closing")),
     *(("recorder", f"{MEETING}/cards/{{{card}}}/sheet") for card in ("card_id", "agreement", "sent")),
-    ("recorder", f"{MEETING}/seats/{{seat_id}}/sheet"),
+    ("recorder", f"{MEETING}/seats/{{seat_id}}/removal/sheet"),
     ("recorder", f"{MEETING}/seats/{{knocking}}/sheet"),
     ("recorder", f"{MEETING}/scales/{{scale_id}}/sheet"),
     ("recorder", f"{MEETING}/door/sheet"),

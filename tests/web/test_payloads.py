@@ -69,7 +69,7 @@ def filled(form: Form, texts: list[str]) -> Iterator[Fields]:
     if path in ADDING:
         for number in range(ADDING_IN_ORDER.index(path) % EACH, len(texts), EACH):
             turned = {name: marked(texts[(number + 7 * at) % len(texts)], number) for at, name in enumerate(free)}
-            column = {"column": ("works", "worries", "next")[number % 3]} if "column" in fields else {}
+            column = {"column": ("works", "worries", "next")[number // EACH % 3]} if "column" in fields else {}
             yield {**fields, **turned, **column}
     elif free:
         for length in (900, 390, 190):

@@ -59,12 +59,12 @@ def test_the_typed_code_and_a_name_lead_to_the_door(app: Tavlen, cast: Cast) -> 
     answer = guest.post("/join", data={"code": code.lower().replace("-", " "), "name": "Mor"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/phone")
     page = guest.get("/phone")
-    assert "Anne-Marie eller Mikkel lukker dig ind om lidt." in page.text
+    assert "Vi lukker dig ind om lidt." in page.text
     assert [seat.called for seat in board_now(app, cast).seats if seat.knocking] == ["Mor"]
 
 
 def test_a_phone_that_is_in_is_shown_the_way_back_until_the_meeting_is_over(app: Tavlen, cast: Cast) -> None:
-    grethe, way = phone(app, cast, cast.grethe), "Telefonen er allerede med i et møde"
+    grethe, way = phone(app, cast, cast.grethe), "Telefonen er allerede ved et møde"
     assert (way in grethe.get("/join").text, way in stranger(app).get("/join").text) == (True, False)
     kim = phone(app, cast, cast.kim)
     desk(app, cast.mikkel.actor).post(f"/meetings/{cast.meeting}/seats/{cast.kim.seat}/removal")
@@ -199,7 +199,7 @@ def test_somebody_who_is_shown_out_is_told_so(app: Tavlen, cast: Cast) -> None:
     kim = phone(app, cast, cast.kim)
     with app.store.writing() as session:
         door.show_out(session, cast.hold(session), cast.mikkel.actor, cast.kim.seat)
-    assert "Du er ikke med i mødet mere. Spørg Anne-Marie eller Mikkel." in kim.get("/phone").text
+    assert "Du er ikke med i mødet mere. Spørg mødelederen." in kim.get("/phone").text
     assert kim.post("/phone/cards", data={"column": "works", "text": "Hej"}, headers=BY_HTMX).status_code == 401
 
 

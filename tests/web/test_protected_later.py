@@ -89,8 +89,11 @@ def test_a_note_under_a_question_is_stopped_and_an_older_one_is_hidden_until_som
     assert (f"note: {KNOWN}" in hidden, names_it(rest + page.partition("Det her er skjult")[0])) == (True, False)
     anew = lene.post(f"{address}/questions", data={**said, "note": f"Igen: {KNOWN}"}, headers=BY_HTMX)
     assert (anew.status_code, "Skriv en grund og dit navn" in anew.text) == (409, True)
+    lene.post(f"{address}/questions", data={**said, "answer": "no", "note": ""})  # the field did not show it
     sign(lene, to_sign(hidden)[0])
     assert f"note: {KNOWN}" in lene.get(address).text
+    lene.post(f"{address}/questions", data={**said, "answer": "no", "note": ""})
+    assert f"note: {KNOWN}" not in lene.get(address).text
 
 
 def test_a_new_consent_and_a_new_reason_are_stopped_until_somebody_signs(app: Tavlen, cast: Cast) -> None:

@@ -60,12 +60,14 @@
   // A page of the office that is left open hides itself when its session is over, and comes back, with what was typed,
   // when the same person has signed in again.
   const away = document.getElementById('away');
+  const title = document.title;
   const hide = async () => {
     if (document.visibilityState !== 'visible') return;
     const answer = await fetch('/sign-in/holds', { cache: 'no-store' }).catch(() => null);
     if (!answer?.ok) return; // without a line nobody knows
     const out = (await answer.text()) !== away.dataset.me;
     document.body.classList.toggle('away', out);
+    document.title = out ? 'Tavlen' : title;
     if (out && !away.open) away.showModal();
     if (!out) away.close();
   };
