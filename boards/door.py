@@ -65,9 +65,11 @@ def admit(session: Session, board: Board, actor: Actor, seat_id: str, *, as_seat
     if guest.left_at and guest.person_id is None:
         raise Unfit("{name} er vist ud. Bed personen banke på igen.", field="seat", name=guest.called)
     if not as_seat or as_seat == seat_id:
-        log.amend(
-            session, board, actor, guest, verb="admitted", admitted_at=now(session), admitted_by=actor.id, left_at=None
-        )
+        let_in = {"admitted_at": now(session), "admitted_by": actor.id, "left_at": None}
+        if guest.person_id is None:
+            family_id = session.get_one(Meeting, board.meeting_id).family_id
+            let_in["without"] = sorted(inviting.uncovered(session, family_id).without)
+        log.amend(session, board, actor, guest, verb="admitted", **let_in)
         return guest
     seat = _seat(session, board, as_seat)
     if guest.person_id or not seat.person_id:
@@ -113,10 +115,11 @@ def add_to_list(
 
 def follow_consent(session: Session, board: Board, actor: Actor) -> None:
     """Bring what each person on the list may read in line with the consents of today: when one is given or withdrawn."""
-    today = inviting.covered(session, session.get_one(Meeting, board.meeting_id))
+    row = session.get_one(Meeting, board.meeting_id)
+    today, others = inviting.covered(session, row), inviting.uncovered(session, row.family_id)
     listed = select(Participant).where(Participant.meeting_id == board.meeting_id).order_by(col(Participant.id))
     for seat in session.exec(listed).all():
-        may = today.get(seat.id, inviting.Covered())
+        may = today.get(seat.id, others)
         parts, without = sorted(may.parts), sorted(may.without)
         if (sorted(seat.parts), sorted(seat.without)) != (parts, without):
             log.amend(session, board, actor, seat, verb="followed consent", parts=parts, without=without)

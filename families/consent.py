@@ -134,6 +134,7 @@ def give(
     _check_days(local_date(now(session)), given_on, valid_from, valid_until)
     for person_id in (given_by, *covers):
         member_of(session, family.id, person_id)
+    _check_no_later_no(session, family.id, given_by, given_on, covers)
     consent = Consent(
         family_id=family.id,
         given_by=given_by,
@@ -177,6 +178,16 @@ def _check_days(today: date, given_on: date, valid_from: date | None, valid_unti
         raise Unfit("Samtykket kan ikke gælde, før det er givet. Ret datoen.", field="valid_from")
     if valid_until is not None and valid_until < (valid_from or given_on):
         raise Unfit("Samtykket kan ikke slutte, før det er givet. Ret datoen.", field="valid_until")
+
+
+def _check_no_later_no(session: Session, family_id: str, given_by: str, day: date, covers: Collection[str]) -> None:
+    """Refuse a paper from before the giver took back what they had said about one of these: the no is the newer word."""
+    said_no = select(Consent.id).join(ConsentPerson, col(ConsentPerson.consent_id) == col(Consent.id))
+    said_no = said_no.where(Consent.family_id == family_id, Consent.given_by == given_by)
+    said_no = said_no.where(col(Consent.withdrawn_on) > day, col(ConsentPerson.person_id).in_(list(covers)))
+    if session.exec(said_no).first():
+        sentence = "Personen har taget et samtykke tilbage efter den dag. Spørg igen, og skriv den nye dag."
+        raise Unfit(sentence, field="given_on")
 
 
 def _noted_by(form: str, noted_by: str) -> str:

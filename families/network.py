@@ -9,10 +9,19 @@ from families.tables import KINDS, RINGS, Family, Member, Person
 from families.team import join_team
 from store.base import may_be_id, new_id
 from store.database import now
-from store.refusal import NotFound, Unfit
+from store.refusal import NotFound, Refusal, Unfit
 from store.text import SHORT, bounded, clean_text, mail_address, needed, without_cpr
 
 CASE_LETTERS = 40
+
+
+class NumberTaken(Refusal):
+    """Another family has this case number; that it is in use is counted like a guess."""
+
+    sentence = "En anden familie har det sagsnummer. Tjek nummeret."
+    status = 422
+    field = "case_ref"
+    guessed = True
 
 
 def start_family(
@@ -50,7 +59,7 @@ def number_case(session: Session, family: Family, *, case_ref: str) -> None:
     number = without_cpr(written, field="case_ref") or None
     taken = select(Family.id).where(Family.case_ref == number, Family.id != family.id)
     if number and session.exec(taken).first():
-        raise Unfit("En anden familie har det sagsnummer. Tjek nummeret.", field="case_ref")
+        raise NumberTaken
     family.case_ref = number
     session.add(family)
     session.flush()

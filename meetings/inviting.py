@@ -182,7 +182,7 @@ def _called(session: Session, meeting: Meeting, person: Person, *, host: str, me
 def covered(session: Session, meeting: Meeting) -> dict[str, Covered]:
     """Give seat -> what it may read by the consents of today, for everybody on the list.
 
-    Somebody who knocked and is not around the family is not in it: goals and agreements only.
+    Somebody who knocked and is not around the family is not in it; what they may read is `uncovered`.
     """
     today, listed = consent.cover(session, meeting.family_id, local_date(now(session))), _listed(session, meeting)
     return {
@@ -193,6 +193,12 @@ def covered(session: Session, meeting: Meeting) -> dict[str, Covered]:
         )
         for seat, _, _, member in listed
     }
+
+
+def uncovered(session: Session, family_id: str) -> Covered:
+    """Give what somebody may read for whom nobody said yes: goals and agreements that name nobody whose yes counts."""
+    today = consent.cover(session, family_id, local_date(now(session)))
+    return Covered(without=frozenset(today.holders))
 
 
 def _listed(session: Session, meeting: Meeting) -> list[tuple[Participant, Invitation, Person, Member]]:

@@ -9,7 +9,10 @@ _first: dict[bool, Engine] = {}
 
 def compiled_once(store: Store) -> Store:
     """Let the database share what was compiled for others of its engine, else each test compiles every statement anew."""
-    first = _first.setdefault(store.encrypted, store.engine)
+    if store.encrypted not in _first:
+        store.engine.connect().close()  # a dialect knows its server from the first connection on
+        _first[store.encrypted] = store.engine
+    first = _first[store.encrypted]
     for one in (store.engine, *store._modes.values()):
         one.dialect, one._compiled_cache = first.dialect, first._compiled_cache
     store.engine.pool._dialect = first.dialect

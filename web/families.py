@@ -19,6 +19,7 @@ from families.snapshot import PersonView
 from families.team import team
 from keeping.holding import hold_of
 from meetings.lists import MeetingLine, lines
+from store.clock import local_date
 from store.database import now
 from templates.rings import rings
 from web.allowed import allowed
@@ -27,7 +28,7 @@ from web.here import Here
 from web.paging import MOST, Page, leaf
 from web.protecting import let_through, protected_kinds
 from web.start import my_families
-from web.team import colleagues_like
+from web.team import TAKEN_NUMBERS, colleagues_like
 
 router = APIRouter()
 INDEX = 12  # letters of the first family that stand beside the number of its page
@@ -67,7 +68,7 @@ def all_families(here: Here, page: Page = 1, done: str = "") -> Response:
 
 
 @router.post("/families")
-@allowed("start a family", writing=True)
+@allowed("start a family", writing=True, guesses=TAKEN_NUMBERS)
 def start_family(here: Here, form: Annotated[NewFamily, Form()]) -> Response:
     """Open a family, with the one who opens it around it, so that they can run its meetings."""
     family = network.start_family(here.session, here.actor, title=form.title, case_ref=form.case_ref)
@@ -133,9 +134,9 @@ def professionals(session: Session, family_id: str) -> list[tuple[str, str]]:
 
 
 def _coming(line: MeetingLine, moment: datetime) -> bool:
-    """A meeting that goes on past its hour is not over before it is closed."""
-    under_way = line.opened and not line.cancelled
-    return not line.closed and (line.ends >= moment or under_way)
+    """A meeting that goes on past its hour is not over before it is closed, and one of today may still be opened."""
+    may_go_on = (line.opened or local_date(line.starts) == local_date(moment)) and not line.cancelled
+    return not line.closed and (line.ends >= moment or may_go_on)
 
 
 def _choices(chosen: tuple[PersonView, ...]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from accounts.visibility import ROOM, RUNNERS, SCREEN, TABLE, Viewer, participan
 from boards.opening import board_of
 from boards.snapshot import BoardSnapshot, CardView, StatementView
 from families.snapshot import PlanSnapshot
-from meetings.inviting import Covered, covered
+from meetings.inviting import Covered, covered, uncovered
 from meetings.reading import facts, meeting, seats
 from store.refusal import NotFound
 from web.after import board_for
@@ -63,7 +63,7 @@ def see_as(here: Here, meeting_id: str, seat_id: str) -> Response:
         eyes=eyes,
         reader=seat_id,
         facts=facts(here.session, here.meeting),
-        board=whole.seen_by(eyes.board).seen_by(_own(here)) if whole else None,
+        board=whole.seen_by(_own(here)).seen_by(eyes.board) if whole else None,  # the asker first: shields fall once
         plan=plan.seen_by(eyes.plan) if eyes.may.invitable and here.ties.team else None,
         held=_held_back(whole, plan, eyes) if whole else (),
     )
@@ -94,7 +94,8 @@ def _eyes(here: Here, seat_id: str) -> Eyes:
     if seat_id == THE_SCREEN:
         return Eyes("", SCREEN, Viewer(), Covered(), screen=True)
     if seat_id == A_GUEST:
-        return Eyes("", participant("nobody"), Viewer(), Covered())
+        may = uncovered(here.session, here.meeting.family_id)
+        return Eyes("", participant("nobody", may.parts, may.without), Viewer(), may)
     row = meeting(here.session, here.meeting.id)
     seat = next((one for one in seats(here.session, row) if one.id == seat_id and one.person_id), None)
     if seat is None:

@@ -11,12 +11,14 @@ from families import network
 from families.team import OnTeam, account_with, colleagues, join_team, leave_team
 from store.refusal import Unfit
 from store.text import SHORT
-from web.allowed import allowed
+from web.allowed import Guesses, allowed
 from web.answers import go
 from web.here import Here
 from web.paging import sought
 
 router = APIRouter(prefix="/families/{family_id}")
+# Whoever is told that a number is taken learns that the family is here; nobody tries many.
+TAKEN_NUMBERS = (Guesses("taken case numbers", most=10, each=True), Guesses("taken case numbers", most=60))
 FEW = 20  # as many as one reads through in a list to choose from
 
 
@@ -61,7 +63,7 @@ def leave(here: Here, family_id: str, account_id: str) -> Response:
 
 
 @router.post("/case-number")
-@allowed("change the family", writing=True)
+@allowed("change the family", writing=True, guesses=TAKEN_NUMBERS)
 def number(here: Here, family_id: str, case_ref: Annotated[str, Form()] = "") -> Response:
     """Write down the family's number in the case system."""
     network.number_case(here.session, here.family, case_ref=case_ref)

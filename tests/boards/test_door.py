@@ -121,6 +121,19 @@ def test_showing_out_twice_is_showing_out_once(the_store: Store, cast: Cast) -> 
         assert cast.hold(session).seq == seq
 
 
+def test_a_guest_for_whom_nobody_said_yes_reads_no_agreement_that_names_a_parent(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        for text, who in (("Mor ringer til lægen", cast.signe), ("Ditte ringer hver fredag", cast.ditte)):
+            board = cast.hold(session)
+            cards.put_up(session, board, cast.mikkel.actor, column="next", text=text, agreement=True, who=who.seat)
+        guest = admit(session, cast, knock(session, cast)[0].id)
+        assert set(guest.without) == {cast.signe.person, cast.jonas.person}
+        seen = snapshot(session, cast.hold(session)).seen_by(participant(guest.id, guest.parts, guest.without))
+        assert [card.text for card in seen.column("next")] == ["Ditte ringer hver fredag"]
+        door.follow_consent(session, cast.hold(session), cast.mikkel.actor)
+        assert set(session.get_one(Participant, guest.id).without) == {cast.signe.person, cast.jonas.person}
+
+
 def test_who_is_shown_out_is_not_counted_and_the_minutes_still_say_that_they_came(the_store: Store, cast: Cast) -> None:
     with the_store.writing() as session:
         come_by_phone(session, cast, cast.grethe)

@@ -148,6 +148,19 @@ def test_the_newest_word_of_the_same_parent_counts(the_store: Store, cast: Cast)
         assert stands(session, cast, cast.pernille) == ([], True, False)
 
 
+def test_a_paper_from_before_a_no_does_not_bring_the_yes_back(the_store: Store, cast: Cast) -> None:
+    with the_store.writing() as session:
+        given = yes(session, cast, cast.signe, cast.hussein, given_on=date(2026, 9, 10))
+        consent.withdraw(session, given)  # today
+        with pytest.raises(Unfit, match="Personen har taget et samtykke tilbage efter den dag"):
+            yes(session, cast, cast.signe, cast.lene, cast.hussein, given_on=date(2026, 9, 15))
+        yes(session, cast, cast.signe, cast.lene, given_on=date(2026, 9, 15))  # nothing was taken back about her
+        yes(session, cast, cast.jonas, cast.hussein, given_on=date(2026, 9, 15))
+        assert stands(session, cast, cast.hussein) == (["signe"], True, False)
+        yes(session, cast, cast.signe, cast.hussein)
+        assert stands(session, cast, cast.hussein) == ([], True, True)
+
+
 def test_each_parents_consents_stand_together_and_say_which_of_them_counts(the_store: Store, cast: Cast) -> None:
     six = [cast.lene, cast.ditte, cast.mikkel, cast.pernille, cast.anne_marie, cast.birgit]
     with the_store.writing() as session:

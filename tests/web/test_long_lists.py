@@ -178,6 +178,7 @@ def test_a_hundred_employees_stand_on_pages_and_a_change_leads_back_to_its_page(
     back = admin.post(f"/employees/{account}/standing", data=form).headers["location"]
     assert dict(one.split("=") for one in back.partition("?")[2].split("&")) == {
         "done": "changed",
+        "about": account,
         "find": "kollega",
         "page": "2",
     }

@@ -120,6 +120,12 @@ def test_a_wrong_case_number_is_said_to_be_wrong(per: TestClient) -> None:
     assert (no.status_code, "Tjek nummeret. Har du prøvet mange gange, så vent et minut." in no.text) == (422, True)
 
 
+def test_nobody_finds_out_by_trying_which_numbers_are_taken(cast: Cast, per: TestClient) -> None:
+    said = [per.post("/families", data={"title": "Ny", "case_ref": NUMBER}, headers=BY_HTMX) for _ in range(11)]
+    assert ["En anden familie har det sagsnummer" in one.text for one in said] == [True] * 10 + [False]
+    assert [one.status_code for one in said] == [422] * 10 + [429]
+
+
 def test_the_team_reads_who_opened_it_when_and_why(cast: Cast, lene: TestClient, per: TestClient) -> None:
     per.post("/families/other", data=ASKED)
     day = lene.get("/").text

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from boards import cards
 from families import coordination
 from families.guarding import guard
 from families.protection import MEETING, let_through, mark_of, protect
@@ -94,6 +95,17 @@ def test_a_note_under_a_question_is_stopped_and_an_older_one_is_hidden_until_som
     assert f"note: {KNOWN}" in lene.get(address).text
     lene.post(f"{address}/questions", data={**said, "answer": "no", "note": ""})
     assert f"note: {KNOWN}" not in lene.get(address).text
+
+
+def test_nobody_reads_through_anothers_eyes_what_is_protected(app: Tavlen, cast: Cast) -> None:
+    """What is protected for Alma stands on her own paper; who asks to see as her, and does not run the board, does not get it."""
+    with app.store.writing() as session:
+        cards.put_up(session, cast.hold(session), cast.mikkel.actor, column="works", text=f"Alma cykler til {KNOWN}")
+    asked = f"/meetings/{cast.meeting}/as/{cast.alma.seat}"
+    lene = desk(app, cast.lene.actor)
+    assert f"Alma cykler til {KNOWN}" in lene.get(asked).text
+    protected(app, cast)
+    assert not names_it(lene.get(asked).text)
 
 
 def test_a_new_consent_and_a_new_reason_are_stopped_until_somebody_signs(app: Tavlen, cast: Cast) -> None:
