@@ -1,17 +1,20 @@
 """What the room looks at: the step, its time, what the big screen shows, and whether the board is locked."""
 
-from sqlmodel import Session, func, select
+from collections.abc import Callable
+
+from sqlmodel import Session, col, func, select
 
 from accounts.actor import Actor
 from boards import log
-from boards.tables import Board, Stage
+from boards.tables import Board, BoardEvent, Stage
 from families.guarding import guard
 from meetings.tables import AgendaStep, Meeting
 from store.database import now
 from store.refusal import NotFound, Unfit
 from store.text import bounded
 
-VIEWS = ("board", "numbers", "join", "works", "worries", "next", "hidden", "pause")
+VIEWS = ("board", "numbers", "agreements", "join", "works", "worries", "next", "hidden", "pause")
+QUIET = ("hidden", "pause")  # nobody sees the board on the wall
 
 
 def stage_of(session: Session, board: Board) -> Stage:
@@ -41,12 +44,23 @@ def more_time(session: Session, board: Board, actor: Actor, *, minutes: int = 5)
 
 
 def show(session: Session, board: Board, actor: Actor, *, view: str) -> None:
-    """Choose what the big screen shows."""
+    """Choose what the big screen shows. A pause takes no time from the step: its clock stands still meanwhile."""
     if view not in VIEWS:
         raise Unfit("Vælg, hvad skærmen skal vise.")
     stage = stage_of(session, board)
-    if stage.view != view:
-        log.amend(session, board, actor, stage, verb="showed", view=view)
+    if stage.view == view:
+        return
+    started = stage.step_started
+    if stage.view == "pause" and (began := _latest(session, board, lambda event: _became(event, "pause"))):
+        started += now(session) - max(began.at, started)
+    log.amend(session, board, actor, stage, verb="showed", view=view, step_started=started)
+
+
+def come_back(session: Session, board: Board, actor: Actor) -> None:
+    """Let the big screen show what it showed before it became quiet; one that is not quiet stays as it is."""
+    if stage_of(session, board).view in QUIET:
+        before = _latest(session, board, lambda event: (event.before or {}).get("view") not in (None, *QUIET))
+        show(session, board, actor, view=before.before["view"] if before and before.before else "board")
 
 
 def lock(session: Session, board: Board, actor: Actor, *, locked: bool) -> None:
@@ -64,3 +78,13 @@ def take_directly(session: Session, board: Board, actor: Actor, *, direct: bool)
         raise Unfit("Noget er beskyttet i familien. Derfor kommer kort fra telefoner til dig først.")
     if stage.direct != direct:
         log.amend(session, board, actor, stage, verb="switched", direct=direct)
+
+
+def _became(event: BoardEvent, view: str) -> bool:
+    return (event.after or {}).get("view") == view != (event.before or {}).get("view")
+
+
+def _latest(session: Session, board: Board, fits: Callable[[BoardEvent], bool]) -> BoardEvent | None:
+    """Give the newest choice of what the big screen shows that fits."""
+    wanted = select(BoardEvent).where(BoardEvent.board_id == board.id, BoardEvent.verb == "showed")
+    return next(filter(fits, session.exec(wanted.order_by(col(BoardEvent.seq).desc()))), None)

@@ -38,7 +38,13 @@ def environment(locale: str) -> Environment:
     catalogue = translations(locale)
     env.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        icon=icon, asset=asset, locale=locale, fit=fit.fit, fit_one=fit.fit_one, top_height=fit.top_height
+        icon=icon,
+        asset=asset,
+        locale=locale,
+        fit=fit.fit,
+        fit_one=fit.fit_one,
+        fit_agreements=fit.fit_agreements,
+        top_height=fit.top_height,
     )
     env.filters.update(filters.for_locale(locale))
     return env

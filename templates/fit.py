@@ -23,6 +23,7 @@ TEXT_WIDTH = 540  # of a card in one of three columns at 1920
 SIZES = {"airy": 40, "normal": 36, "dense": 32}
 PADDING = {"airy": 30, "normal": 23, "dense": 17}
 FOCUS_WIDTH, FOCUS_WIDTH_ALONE = 679, 1427
+WIDE, WIDE_ALONE = 852, 1775  # where no other column stands beside
 FOCUS_SIZES = {"airy": 52, "normal": 46, "dense": 36}
 FOCUS_PADDING = {"airy": 44, "normal": 36, "dense": 28}
 SMALL = 0.76  # names and days, beside the text of a card
@@ -139,17 +140,32 @@ def strip_height(strip: Numbers, join: str = "") -> float:
 
 
 def fit_one(cards: Sequence[Card], *, scale: float = 1.0, top: float = TOP) -> Fit:
-    """Give what one column over the whole screen shows: two rows of large cards side by side."""
+    """Give what one column over the whole screen shows: large cards, two in each row."""
+    return _large(cards, scale, top, (FOCUS_WIDTH, FOCUS_WIDTH_ALONE)) or Fit("dense", (1,))
+
+
+def fit_agreements(
+    cards: Sequence[Card], *, strip: Numbers | None = None, scale: float = 1.0, top: float = TOP, join: str = ""
+) -> Fit:
+    """Give what the agreements alone show, over the number strip; it gives way to a card that is not to be cut."""
+    below = top + strip_height(strip, join) if strip else top
+    found = _large(cards, scale, below, (WIDE, WIDE_ALONE))
+    if found is None and strip:
+        return fit_agreements(cards, scale=scale, top=top)
+    found = found or Fit("dense", (1,))
+    return Fit(found.density, found.shown, strip is not None)
+
+
+def _large(cards: Sequence[Card], scale: float, top: float, rooms: tuple[int, int]) -> Fit | None:
+    """Give how many of the newest large cards fit, and how large; None when the newest alone must be dense."""
     room = PAGE + 18 - top - AROUND - (83 * min(scale, 1.1) + 6) - SLACK - 18
     for density in FOCUS_SIZES:
-        if _two_rows(cards, density, scale) <= room:
+        if _two_rows(cards, density, scale, rooms) <= room:
             return Fit(density, (len(cards),))
     count = len(cards)
-    while count > 1 and _two_rows(cards[-count:], "normal", scale) > room - MORE:
+    while count > 1 and _two_rows(cards[-count:], "normal", scale, rooms) > room - MORE:
         count -= 1
-    if _two_rows(cards[-count:], "normal", scale) <= room - MORE:
-        return Fit("normal", (count,))
-    return Fit("dense", (1,))
+    return Fit("normal", (count,)) if _two_rows(cards[-count:], "normal", scale, rooms) <= room - MORE else None
 
 
 def height(cards: Sequence[Card], density: str, scale: float = 1.0) -> float:
@@ -201,8 +217,8 @@ def _newest(cards: Sequence[Card], space: float, scale: float) -> int:
     return count
 
 
-def _two_rows(cards: Sequence[Card], density: str, scale: float) -> float:
+def _two_rows(cards: Sequence[Card], density: str, scale: float, rooms: tuple[int, int]) -> float:
     """Give the height of two cards a row, each row as high as its higher card; a card alone has the whole width."""
-    size, room = FOCUS_SIZES[density] * scale, FOCUS_WIDTH_ALONE if len(cards) == 1 else FOCUS_WIDTH
+    size, room = FOCUS_SIZES[density] * scale, rooms[1] if len(cards) == 1 else rooms[0]
     heights = [card_height(card, size, room) + FOCUS_PADDING[density] for card in cards]
     return sum(max(heights[place : place + 2]) + 14 for place in range(0, len(heights), 2))

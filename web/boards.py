@@ -17,6 +17,7 @@ from web.answers import done, show_sheet
 from web.here import Here
 
 router = APIRouter(prefix="/meetings/{meeting_id}")
+BACK = "back"  # to what the big screen showed before it became quiet
 WRITES = allowed("run the board", writing=True)
 
 
@@ -158,7 +159,9 @@ def set_stage(here: Here, meeting_id: str, form: Annotated[Staging, Form()]) -> 
         stage.go_to(*at, step=bounded(form.step, 0, 99, "Vælg et trin på dagsordenen."))
     if form.minutes:
         stage.more_time(*at, minutes=bounded(form.minutes, 1, 60, "Skriv minutterne som et tal."))
-    if form.view:
+    if form.view == BACK:
+        stage.come_back(*at)
+    elif form.view:
         stage.show(*at, view=form.view)
     if form.locked:
         stage.lock(*at, locked=form.locked == "yes")

@@ -178,6 +178,13 @@ def desk_with_numbers(house: House) -> Desk:
     return recorder
 
 
+def desk_with_shortcuts(house: House) -> Desk:
+    recorder = full_desk(house)
+    recorder.page.keyboard.press("Alt+0")
+    recorder.page.locator("dialog#keys[open]").wait_for()
+    return recorder
+
+
 def desk_that_shows_out(house: House) -> Desk:
     house.phone(house.scene.cast.signe, **READABLE)
     recorder = full_desk(house)
@@ -375,6 +382,10 @@ DESK: dict[str, Way] = {
     "sheet, refused": desk_with_refusal,
     "number sheet": desk_with_numbers,
     "shows out": desk_that_shows_out,
+    "shortcuts": desk_with_shortcuts,
+    "breather": lambda house: (house.another.post(house.scene.address("stage"), data={"view": "pause"}), desk(house))[
+        1
+    ],
     "places": desk_with_places,
     "offline": desk_offline,
 }
@@ -383,6 +394,7 @@ WALL: dict[str, Way] = {
     "full": wall(),
     "one column": wall("worries"),
     "numbers": wall("numbers"),
+    "agreements": wall("agreements"),
     "join": wall("join"),
     "hidden": wall("hidden"),
     "pause": wall("pause"),

@@ -118,7 +118,7 @@ def test_no_board_is_cut_scrolled_or_too_small(wall: Wall) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("view", ["works", "worries", "next", "numbers", "join", "pause", "hidden"])
+@pytest.mark.parametrize("view", ["works", "worries", "next", "agreements", "numbers", "join", "pause", "hidden"])
 def test_no_other_picture_is_cut_scrolled_or_too_small(wall: Wall, view: str) -> None:
     found = {}
     for seed in list(BOARDS)[:16]:

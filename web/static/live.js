@@ -34,6 +34,10 @@
   // A guest who was shown out while the connection was away.
   stream.addEventListener('htmx:sse:error', event => { if (event.detail?.status === 401 && location.pathname.startsWith('/phone')) again(); });
 
+  // The big screen keeps itself awake; a browser lets go of that whenever the page is out of sight.
+  const wake = () => { if (!document.hidden) navigator.wakeLock?.request('screen').catch(() => {}); };
+  if (root.dataset.screen === 'large') { wake(); document.addEventListener('visibilitychange', wake); }
+
   // Minutes, not seconds; the server's clock, not the device's.
   const ahead = Date.parse(stream.dataset.now) - Date.now();
   const tick = () => document.querySelectorAll('[data-until]').forEach(clock => {

@@ -37,14 +37,29 @@
     says();
   };
   const undo = () => { if (!form.outbox?.takeBack()) document.getElementById('undo').requestSubmit(); says(); };
+  const now = () => form.querySelector('[name=column]:checked').value;
+  const shows = view => document.querySelector(`#shows [data-view=${view}]`);
+  const one = () => shows(shows(now()).ariaPressed === 'true' ? 'board' : now()).click();
+  const newest = () => document.querySelector(`.lists #${now()} li.mini [hx-get$="/sheet"]`)?.click();
   const chords = {
     Digit1: () => column('works'), Digit2: () => column('worries'), Digit3: () => column('next'),
-    ArrowDown: () => step(1), ArrowUp: () => step(-1), KeyZ: undo,
+    ArrowDown: () => step(1), ArrowUp: () => step(-1), KeyZ: undo, KeyF: one, Digit6: one, KeyE: newest, Digit5: newest,
   };
+  // All other chords press the button that names them. They can be turned off on a computer whose menus want the keys.
+  const sheet = document.getElementById('keys'), use = sheet.querySelector('[data-chords]'), OFF = 'tavlen:no-chords';
+  use.checked = !localStorage.getItem(OFF);
+  use.addEventListener('change', () => { use.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1'); });
+  document.querySelector('[data-opens=keys]').addEventListener('click', () => sheet.showModal());
+  sheet.querySelector('[data-shuts]').addEventListener('click', () => sheet.close());
+  sheet.addEventListener('close', () => box.focus());
+  const button = event => [event.code, event.key].map(key => document.querySelector(`[data-keys~="${CSS.escape(key)}"]`)).find(Boolean);
   document.addEventListener('keydown', event => {
-    if (!event.altKey || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
-    const act = chords[event.code];
-    if (act) { event.preventDefault(); act(); }
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return;
+    const act = use.checked || event.code === 'Digit0' ? chords[event.code] ?? button(event) : null;
+    if (!act) return;
+    event.preventDefault();
+    if (!(act instanceof Element)) act();
+    else if (!event.repeat) act.click();
   });
   document.querySelector('[data-undo]')?.addEventListener('click', event => { event.preventDefault(); undo(); box.focus(); });
   says();
