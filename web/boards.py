@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from accounts.permissions import SignInFirst
 from accounts.visibility import ROOM
 from boards import cards, log, only_some, since_last_time, stage
 from boards.reading import snapshot
@@ -22,9 +23,10 @@ WRITES = allowed("run the board", writing=True)
 
 
 class NewCard(BaseModel):
-    """A card as it comes from the recorder's outbox; `id` is the device's own."""
+    """A card as it comes from the recorder's outbox; `id` is the device's own, `author` who was signed in when it was written."""
 
     id: str = ""
+    author: str = ""
     column: str = ""
     text: str = ""
     said_by: str = ""
@@ -59,7 +61,12 @@ class Staging(BaseModel):
 @router.post("/cards")
 @WRITES
 def put_up(here: Here, meeting_id: str, form: Annotated[NewCard, Form()]) -> Response:
-    """Put a card on the board. Sent twice with the same id, it makes one card."""
+    """Put a card on the board. Sent twice with the same id, it makes one card.
+
+    What somebody else wrote who sat at this computer before waits there until they sign in again.
+    """
+    if form.author and form.author != here.actor.id:
+        raise SignInFirst
     agreed = form.column == "next"
     cards.put_up(
         here.session,

@@ -147,9 +147,12 @@ def write_answer(here: Here, meeting_id: str, form: Annotated[Answer, Form()]) -
 
 
 def whom(session: Session, row: Meeting) -> list[Listed]:
-    """Give everybody on the list with what is true today: a yes may have come, or been taken back, since the last mail."""
+    """Give everybody on the list with what is true today: a yes may have come, or been taken back, since the last mail.
+
+    A guest who was shown out, or never let in, is on no list.
+    """
     invitable = {person.id: person.invitable for person in people(session, row.family_id)}
-    listed = invitations(session, row)
+    listed = tuple(one for one in invitations(session, row) if one.seat.person_id or one.seat.admitted)
     hidden = {
         one.text: one.instead for one in shields(guard(session, row.family_id), _roles(listed), lambda field: MEETING)
     }

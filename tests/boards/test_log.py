@@ -249,7 +249,7 @@ def run(store: Store, *, examples: int) -> int:
 
 def test_folding_the_log_gives_the_tables_and_only_touched_regions_change(the_store: Store) -> None:
     """At least 5,000 random steps by several people on SQLCipher, 500 on PostgreSQL."""
-    examples, least = (112, 5_000) if the_store.encrypted else (13, 500)
+    examples, least = (118, 5_000) if the_store.encrypted else (13, 500)
     assert run(the_store, examples=examples) >= least
 
 

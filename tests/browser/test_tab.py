@@ -118,3 +118,25 @@ def test_somebody_signed_out_in_another_tab_goes_on_writing_and_the_cards_are_se
 def _leave(dialog: Dialog, asked: list[str]) -> None:
     asked.append(dialog.type)
     dialog.accept()
+
+
+def test_another_who_signs_in_at_the_same_computer_neither_sees_nor_sends_what_waits_there(house: House) -> None:
+    house.network_fails = True
+    recorder, cast = house.recorder(), house.scene.cast
+    context = recorder.page.context
+    recorder.loses_the_network()
+    recorder.writes("Skrevet af Mikkel uden net")
+    recorder.types("Og halvt skrevet")
+    recorder.is_told("waiting")
+    house.signs_in(context, cast.anne_marie.actor)
+    other = type(recorder)(context.new_page(), house)
+    recorder.has_network_again()
+    recorder.is_told("signin", seconds=30)
+    other.opens(house.scene.address("recorder"))
+    other.is_connected()
+    assert (other.waiting(), other.box.input_value()) == ([], "")
+    assert "Skrevet af Mikkel uden net" not in house.scene.texts()
+    house.signs_in(context, cast.mikkel.actor)
+    recorder.is_told("saved", seconds=30)
+    assert house.scene.texts()[-1] == "Skrevet af Mikkel uden net"
+    assert recorder.box.input_value() == "Og halvt skrevet"

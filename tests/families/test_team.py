@@ -78,7 +78,7 @@ def test_no_two_families_have_the_same_case_number(the_store: Store, cast: Cast)
     with the_store.writing() as session:
         numbered(session, cast)
         other = network.start_family(session, cast.per, title="Familien Dahl")
-        with pytest.raises(Unfit, match="En anden familie har det sagsnummer"):
+        with pytest.raises(network.NumberTaken):
             network.number_case(session, other, case_ref=f" {NUMBER} ")
 
 

@@ -73,7 +73,7 @@ def _on_the_board(world: World) -> list[Form]:
     changed: Fields = {"only_text": "", "helpers": seat, **card, "version": "1", "text": "Vi går tur"}
     return [
         ("recorder", f"{MEETING}/opening", {}),
-        ("recorder", f"{MEETING}/cards", {"id": "", "column": "next", **card, "text": "Vi går"}),
+        ("recorder", f"{MEETING}/cards", {"id": "", "author": "", "column": "next", **card, "text": "Vi går"}),
         ("recorder", f"{MEETING}/cards/{{agreement}}/text", changed),
         ("recorder", f"{MEETING}/cards/{{card_id}}/column", {"column": "worries"}),
         ("recorder", f"{MEETING}/cards/{{sent}}/place", {"place": "up"}),

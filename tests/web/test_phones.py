@@ -467,3 +467,17 @@ def test_a_phone_that_forgets_gives_its_pass_back(app: Tavlen, cast: Cast, over:
         assert passes.holder(session, token) is None
     if not over:
         assert [seat.called for seat in board_now(app, cast).seats if seat.admitted] == []
+
+
+def test_a_guest_who_was_shown_out_or_only_knocks_is_not_on_the_meetings_list(app: Tavlen, cast: Cast) -> None:
+    mikkel, page = desk(app, cast.mikkel.actor), f"/meetings/{cast.meeting}"
+    code = open_door(app, cast).code
+    for name in ("Nabo Bente", "Nabo Bo"):
+        stranger(app).post("/join", data={"code": code, "name": name})
+    knocking = {seat.called: seat.id for seat in board_now(app, cast).knocking}
+    assert [name in mikkel.get(page).text for name in knocking] == [False, False]
+    for seat in knocking.values():
+        mikkel.post(f"{page}/seats/{seat}/admission")
+    assert [name in mikkel.get(page).text for name in knocking] == [True, True]
+    mikkel.post(f"{page}/seats/{knocking['Nabo Bente']}/removal")
+    assert [name in mikkel.get(page).text for name in knocking] == [False, True]
