@@ -46,6 +46,7 @@ ADDING_IN_ORDER = sorted(ADDING)
 EACH = 3  # a form that adds gets every third text, and the next form the texts after those
 BATCHES = [PAYLOADS[at : at + BATCH] for at in range(0, len(PAYLOADS), BATCH)]
 NONE_IN_COMMON = "screen"  # what fits on the wall depends on how wide the letters are: there only what is new counts
+SVG = "{http://www.w3.org/2000/svg}"
 Made = Counter[tuple[str, ...]]
 
 
@@ -129,7 +130,9 @@ def gained(pages: dict[str, str], golden: dict[str, Made]) -> list[tuple[str, tu
     for name, page in pages.items():
         for kind, count in made_of(page).items() if CANARY in page else ():
             most = golden[name][kind]
-            if not most or (count > most and NONE_IN_COMMON not in name):
+            # A pictogram of ours that fits a word on the fridge sheet has lines of its own.
+            drawn = "fridge" in name and kind[0].startswith(SVG)
+            if not most or (count > most and NONE_IN_COMMON not in name and not drawn):
                 found.append((name, kind))
     return found
 
